@@ -63,6 +63,27 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        .target(
+            name: "Settings",
+            dependencies: ["Contract", "Delivery", .product(name: "Yams", package: "Yams")],
+            path: "Sources/Configuration",
+            swiftSettings: house
+        ),
+        .target(
+            name: "CoffeeMachine", dependencies: ["Contract", "Mosquitto"], swiftSettings: house
+        ),
+        .target(
+            name: "Assembly",
+            dependencies: [
+                "Bridge", "CoffeeMachine", "Contract", "Delivery", "HTTPAPI",
+                "Ledger", "Mosquitto", "Settings", "SQLiteLedger",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house
+        ),
         .executableTarget(
             name: "orderbell",
             dependencies: [
@@ -75,6 +96,10 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "BridgeTests", dependencies: ["Bridge", "Contract", "Delivery", "Ledger"],
             swiftSettings: house
         ),
     ]

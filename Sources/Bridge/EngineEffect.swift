@@ -25,6 +25,11 @@ package struct WireMessage: Sendable, Equatable {
     package struct UserProperty: Sendable, Equatable {
         package let name: String
         package let value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 
     package init(topic: String, payload: [UInt8]) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Contract
+package import Contract
 import Glibc
 
 /// The machine's clocks, with the wall clock carried forward by the monotonic one.
@@ -26,6 +26,9 @@ package final class SystemClock: EngineClock {
     package var drift: Int64 {
         Self.read(CLOCK_REALTIME) - now().wall.microseconds
     }
+
+    /// The machine's wall clock as it stands, jumps and all: for log lines.
+    package static var wall: Timestamp { Timestamp(microseconds: read(CLOCK_REALTIME)) }
 
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()

@@ -37,8 +37,9 @@ extension ConnectionLoop {
             attemptFailed(MosquittoError.systemText(number))
             return false
         }
-        guard ready & Int16(POLLOUT) != 0 else {
-            attemptFailed("the socket failed")
+        // The library's TLS code has tried to write already and may have taken the error away.
+        guard ready & Int16(POLLERR | POLLHUP | POLLNVAL) == 0 else {
+            attemptFailed("connection refused or reset")
             return false
         }
         isTCPUp = true

@@ -49,6 +49,7 @@ extension ConnectionSettings {
     }
 
     private static func validate(filter: String) throws(MosquittoError) {
+        try require(!filter.isEmpty, "a topic filter is empty")
         try require(!filter.utf8.contains(0), "a topic filter contains U+0000")
         try MosquittoError.check(mosquitto_sub_topic_check(filter), "subscribe to \(filter)")
     }

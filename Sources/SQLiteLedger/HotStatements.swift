@@ -34,12 +34,7 @@ struct HotStatements {
             "record a change", "INSERT INTO changes VALUES (\(Self.marks(12)))")
         insertDelivery = try prepare(
             "record a delivery", "INSERT INTO deliveries VALUES (\(Self.marks(21)))")
-        updateFacts = try prepare(
-            "update a delivery",
-            """
-            UPDATE deliveries SET \(Self.facts)
-            WHERE id = ?1 AND place = ?2 AND deadline = ?3 AND outcome IS ?4
-            """)
+        updateFacts = try prepare("update a delivery", Self.updateFactsSQL)
         updateAll = try prepare(
             "update a delivery",
             """
@@ -63,6 +58,11 @@ struct HotStatements {
         putTotals = try prepare(
             "record totals", "INSERT OR REPLACE INTO totals VALUES (\(Self.marks(13)))")
     }
+
+    static let updateFactsSQL = """
+        UPDATE deliveries SET \(facts)
+        WHERE id = ?1 AND place = ?2 AND deadline = ?3 AND outcome IS ?4
+        """
 
     private static let facts = """
         deliver_by = ?5, process_by = ?6, attempts = ?7, deferrals = ?8, extensions = ?9, \

@@ -9,6 +9,17 @@ import Ledger
 struct LedgerFile {
     let path: String
 
+    /// The file that `path` leads to, so that two names of one ledger have one lock.
+    static func existing(at path: String) throws -> LedgerFile {
+        guard let resolved = realpath(path, nil) else {
+            let file = LedgerFile(path: path)
+            try file.checkAccess()
+            return file
+        }
+        defer { free(resolved) }
+        return LedgerFile(path: String(cString: resolved))
+    }
+
     /// Which file it is, whatever its name: changes when it is replaced.
     struct Identity: Equatable {
         let device: UInt64
@@ -17,7 +28,7 @@ struct LedgerFile {
 
     var walPath: String { path + "-wal" }
 
-    var exists: Bool { status(of: path) != nil || errno != ENOENT }
+    var exists: Bool { status(of: path) != nil || errno == EACCES }
 
     var identity: Identity? {
         status(of: path).map { Identity(device: UInt64($0.st_dev), inode: UInt64($0.st_ino)) }

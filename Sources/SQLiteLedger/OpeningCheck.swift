@@ -15,7 +15,15 @@ struct OpeningCheck {
         throw LedgerError(.corrupt, "open the ledger", advice: "\(fault); \(SQLiteFault.restore)")
     }
 
-    func afterOpening(_ database: Database) throws {
+    /// - Parameter hadWAL: whether there was a -wal when the file was opened.
+    func afterOpening(_ database: Database, hadWAL: Bool) throws {
+        let wasOpen = try Bool.fetchOne(database, sql: "SELECT open FROM run") ?? true
+        guard !wasOpen || hadWAL else {
+            throw LedgerError(
+                .corrupt, "open the ledger",
+                advice: "the last stop was not clean, and \(file.walPath) with the last commits is"
+                    + " gone; put it back, or restore a backup (docs/operating.md)")
+        }
         let fault =
             file.bytes <= Self.quickCheckBytesMax
             ? try quickFault(database) : try endsFault(database)

@@ -35,20 +35,16 @@ extension SQLiteLedger {
     ///
     /// - Throws: ``LedgerError`` that says what to do; nothing has been changed then.
     package static func open(at path: String) throws -> SQLiteLedger {
-        let file = LedgerFile(path: path)
-        guard file.exists else {
-            throw LedgerError(
-                .missing, "open the ledger",
-                advice: "there is no ledger at \(path); create one with `orderbell init`")
-        }
-        let lock = try InstanceLock(ledger: path)
+        let file = try LedgerFile.existing(at: path)
+        let lock = try InstanceLock(ledger: file.path)
         do {
             try file.check()
             try OpeningCheck(file: file).beforeOpening()
-            let pool = try DatabasePool(path: path, configuration: configuration())
+            let hadWAL = file.walBytes > 0
+            let pool = try DatabasePool(path: file.path, configuration: configuration())
             try pool.writeWithoutTransaction { database in
                 try prepareWriter(database)
-                try OpeningCheck(file: file).afterOpening(database)
+                try OpeningCheck(file: file).afterOpening(database, hadWAL: hadWAL)
                 try Migrator().migrate(database)
                 try OpeningCheck.markOpen(database)
             }

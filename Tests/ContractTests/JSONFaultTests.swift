@@ -124,7 +124,8 @@ import Testing
     @Test(
         "half a surrogate pair is refused",
         arguments: [
-            "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\ud800\"", "\"\\ud800x\"", "\"\\ud800\\n\"",
+            "\"\\ud800\"", "\"\\udc00\"", "\"\\udfff\"", "\"\\uDE00x\"", "\"\\ud800\\ud800\"",
+            "\"\\ud800x\"", "\"\\ud800\\n\"",
             "\"\\uDBFF\\u0041\"", "\"\\udc00\\ud800\"", "{\"\\ud800\":1}", "\"\\ud800\\\"",
         ])
     func loneSurrogates(text: String) {

@@ -23,7 +23,7 @@ import Testing
             ("a\u{200B}\u{200D}\u{2060}", "a\\u{200B}\\u{200D}\\u{2060}"),
             ("\u{FEFF}", "\\u{FEFF}"),
             ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"), ("\u{AD}", "\\u{AD}"),
-            ("\u{E0041}", "\\u{E0041}"), ("\u{3164}", "\\u{3164}"),
+            ("\u{E0041}", "\\u{E0041}"), ("\u{3164}", "\\u{3164}"), ("\u{FFF9}", "\\u{FFF9}"),
         ])
     func escaped(text: String, visible: String) {
         #expect(TerminalText.escape(text) == visible)

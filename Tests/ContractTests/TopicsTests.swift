@@ -68,6 +68,7 @@ import Testing
             "\u{FEFF}orderbell/v1/backend/changes", "orderbell/v1/backend/changes/",
             "orderbell/v1/backend", "orderbell/v1/backend/results", "orderbell/v1/backend//changes",
             "orderbell/v1/partners/bar/\u{338}devices/m/acks", "$SYS/broker/uptime",
+            "orderbell/v1xbackend/changes", "orderbell/v1/backendxchanges",
             "orderbell/v1/partners/ba\u{301}r/devices/m/acks", "orderbell/v1\u{0}/backend/changes",
             "orderbell/v1/partners/b\u{338}/devices/m/acks", "orderbell/v1/backend/changes\u{338}",
         ])

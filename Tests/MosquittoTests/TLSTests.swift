@@ -68,7 +68,7 @@ struct TLSTests {
         settings.connectTimeout = .seconds(3600)
         try withConnection(settings) { _, recorder in
             let record = try recorder.wait("failures") { $0.failures.count >= 3 }
-            #expect(record.failures.allSatisfy { $0.contains("refused") })
+            #expect(record.failures.allSatisfy { $0.contains("refused") }, "\(record.failures)")
         }
     }
 

@@ -6,26 +6,32 @@ import Testing
 
 @Suite("Values")
 struct ValueTests {
-    private struct Fixed: RandomNumberGenerator {
-        var value: UInt64
-        mutating func next() -> UInt64 { value }
+    /// SplitMix64: the same numbers in every run.
+    private struct Seeded: RandomNumberGenerator {
+        var state: UInt64 = 42
+        mutating func next() -> UInt64 {
+            state &+= 0x9e37_79b9_7f4a_7c15
+            var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+            return mixed ^ (mixed >> 31)
+        }
     }
 
     @Test("waits double up to the longest, and jitter reaches down to nothing")
     func backoff() {
         let backoff = Backoff(base: .seconds(1), max: .seconds(30))
-        var none = Fixed(value: 0)
-        var all = SystemRandomNumberGenerator()
+        var generator = Seeded()
 
         for (failures, widest) in [(0, 1), (1, 2), (4, 16), (5, 30), (1_000_000, 30), (-1, 1)] {
-            #expect(backoff.delay(afterFailures: failures, using: &none) == .zero)
-            for _ in 0..<100 {
-                let delay = backoff.delay(afterFailures: failures, using: &all)
-                #expect(delay >= .zero && delay <= .seconds(widest))
+            let delays = (0..<1000).map { _ in
+                backoff.delay(afterFailures: failures, using: &generator)
             }
+            #expect(delays.allSatisfy { $0 >= .zero && $0 <= .seconds(widest) })
+            #expect(delays.contains { $0 < .seconds(widest) * 0.05 })
+            #expect(delays.contains { $0 > .seconds(widest) * 0.95 })
         }
         for _ in 0..<100 {
-            let delay = backoff.refusedDelay(using: &all)
+            let delay = backoff.refusedDelay(using: &generator)
             #expect(delay >= .seconds(15) && delay <= .seconds(30))
         }
     }

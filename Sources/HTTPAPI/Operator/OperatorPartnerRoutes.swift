@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Bridge
+package import Bridge
 import Contract
 import Delivery
 import Hummingbird
@@ -88,7 +88,8 @@ extension Caller {
 }
 
 extension APIContext {
-    func status() async throws -> EngineStatus {
+    /// How things stand as of the engine's last step.
+    package func status() async throws -> EngineStatus {
         guard case .status(let status) = try await command(.status) else {
             throw Problem.ledgerFailed
         }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bridge
+import Settings
+import Contract
+import HTTPAPI
+import Hummingbird
+import Ledger
+import Logging
+import Mosquitto
+import NIOCore
+import SQLiteLedger
+import ServiceLifecycle
+import Synchronization
+
+/// One running Orderbell: ledger, engine, broker, HTTP, put together and taken apart in order.
+struct Instance: Sendable {
+    let configuration: Configuration
+    let host: EngineHost
+    let link: BrokerLink?
+    let api: APIContext
+    let addresses = BoundAddresses()
+
+    /// Opens the ledger; nothing runs yet.
+    ///
+    /// - Parameter broker: false: the operator's side alone, on the ledger at rest.
+    init(_ configuration: Configuration, broker: Bool, log: Logger) throws {
+        self.configuration = configuration
+        let clock = SystemClock()
+        let topics = Topics(root: configuration.topicRoot)
+        let path = configuration.ledger.path
+        let link = try broker
+            ? BrokerLink(configuration.connection, topics: topics, clock: clock, log: log) : nil
+        var limits = EngineLimits()
+        limits.inboxPerSender = configuration.ledger.acksPerPartner
+        limits.openDeliveries = configuration.limits.openDeliveries
+        host = EngineHost(
+            opened: try Self.open(path), reopen: { try Self.open(path) }, topics: topics,
+            directory: Directory(), clock: clock, limits: limits, log: log,
+            send: { messages in link?.send(messages) ?? 0 })
+        self.link = link
+        api = APIContext(
+            host: host, clock: clock, log: log,
+            waitingChangesMax: configuration.limits.waitingChanges, version: Version.text)
+    }
+
+    private static func open(_ path: String) throws -> EngineHost.Opened {
+        let ledger = try SQLiteLedger.open(at: path)
+        return EngineHost.Opened(store: ledger, state: try ledger.openingState())
+    }
+
+    /// In the order in which they start; they stop in the opposite order: first no more requests,
+    /// then no more acks, then nothing more to publish, then the ledger.
+    var services: [any Service] {
+        var services: [any Service] = [EngineService(host: host)]
+        if let link {
+            services.append(BrokerService(link: link, host: host))
+            services.append(publicServer)
+        }
+        services.append(operatorServer)
+        return services
+    }
+
+    private var publicServer: any Service {
+        Application(
+            router: HTTPAPI.publicRouter(api),
+            configuration: .init(
+                address: configuration.http.address.bindAddress, serverName: "orderbell"),
+            onServerRunning: { channel in
+                addresses.set(.http, channel.localAddress)
+            },
+            logger: api.log)
+    }
+
+    private var operatorServer: any Service {
+        Application(
+            router: HTTPAPI.operatorRouter(api, defaults: configuration.partners),
+            configuration: .init(
+                address: configuration.ops.address.bindAddress, serverName: "orderbell"),
+            onServerRunning: { channel in
+                addresses.set(.ops, channel.localAddress)
+            },
+            logger: api.log)
+    }
+}
+
+/// Runs the engine's thread; stops it last.
+private struct EngineService: Service {
+    let host: EngineHost
+
+    func run() async throws {
+        host.start()
+        try await gracefulShutdown()
+        await Blocking.run { host.stop() }
+    }
+}
+
+/// Runs the two connections to the broker.
+private struct BrokerService: Service {
+    let link: BrokerLink
+    let host: EngineHost
+
+    func run() async throws {
+        try link.start(host)
+        try await gracefulShutdown()
+        await Blocking.run {
+            link.stopListening()
+            link.stopPublishing()
+        }
+    }
+}
+
+/// The addresses that the listeners have in fact: a port 0 becomes a free one.
+final class BoundAddresses: Sendable {
+    enum Listener: Hashable { case http, ops }
+
+    private let state = Mutex<[Listener: String]>([:])
+
+    func set(_ listener: Listener, _ address: SocketAddress?) {
+        guard let address, let port = address.port else { return }
+        let host = address.ipAddress ?? "127.0.0.1"
+        let text = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        state.withLock { $0[listener] = text }
+    }
+
+    subscript(listener: Listener) -> String? { state.withLock { $0[listener] } }
+}
+
+extension HostPort {
+    fileprivate var bindAddress: BindAddress { .hostname(host, port: Int(port)) }
+}
+
+extension Configuration {
+    /// What both connections to the broker have in common.
+    var connection: ConnectionSettings {
+        var settings = ConnectionSettings(
+            clientID: broker.clientID,
+            addresses: broker.url.addresses.map { BrokerAddress(host: $0.host, port: $0.port) })
+        settings.username = broker.credentials?.username
+        settings.password = broker.credentials?.password.map { Array($0.reveal().utf8) }
+        settings.version = broker.version == .v5 ? .v5 : .v311
+        settings.receiveMaximum = UInt16(clamping: broker.receiveMaximum)
+        settings.keepAliveSeconds = UInt16(clamping: broker.keepAliveSeconds)
+        settings.sessionExpirySeconds = UInt32(clamping: broker.sessionExpirySeconds)
+        if broker.url.isEncrypted {
+            settings.tls = TLSSettings(
+                caFile: broker.caFile, caPath: broker.caFile == nil ? "/etc/ssl/certs" : nil,
+                certificateFile: broker.certificateFile, keyFile: broker.keyFile)
+        }
+        return settings
+    }
+}

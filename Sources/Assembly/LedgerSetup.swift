@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import Bridge
+package import Settings
+import Contract
+import HTTPAPI
+import Ledger
+import Logging
+import SQLiteLedger
+
+/// The first tokens of a new ledger; shown once.
+package struct InitialTokens: Sendable {
+    package let backend: String
+    package let `operator`: String
+}
+
+/// Creates the ledger with a token for the order backend and one for the operator.
+package func createLedger(_ configuration: Configuration) throws -> InitialTokens {
+    let now = SystemClock().now().wall
+    let backend = Tokens.make(role: .backend, partner: nil, at: now)
+    let operatorToken = Tokens.make(role: .operator, partner: nil, at: now)
+    try SQLiteLedger.create(at: configuration.ledger.path)
+    let ledger = try SQLiteLedger.open(at: configuration.ledger.path)
+    try ledger.write { ledger in
+        try ledger.put(backend.record)
+        try ledger.put(operatorToken.record)
+    }
+    try ledger.close()
+    return InitialTokens(backend: backend.secret, operator: operatorToken.secret)
+}
+
+/// Serves the operator's side alone, on the ledger at rest, while `body` runs.
+///
+/// The same code answers as in a running instance, and the ledger's lock keeps a second one out.
+package func withOfflineInstance<Result: Sendable>(
+    _ configuration: Configuration, _ body: @escaping @Sendable (String) async throws -> Result
+) async throws -> Result {
+    var settings = configuration
+    settings.ops.address = HostPort(host: "127.0.0.1", port: 0)
+    settings.log.level = .error
+    let log = LogSetup.bootstrap(settings.log)
+    let instance = try Instance(settings, broker: false, log: log)
+    let outcome = Outcome<Result>()
+    do {
+        try await run(instance, log: log, signals: []) {
+            try await instance.waitUntilServing()
+            outcome.set(try await body(instance.addresses[.ops] ?? ""))
+            throw Finished()
+        }
+    } catch is Finished {}
+    return try outcome.get()
+}
+
+/// Ends the services once the work is done.
+private struct Finished: Error {}

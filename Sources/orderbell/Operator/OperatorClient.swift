@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Configuration
+internal import Foundation
+internal import FoundationNetworking
+
+/// Calls the operators' API of one instance.
+struct OperatorClient: Sendable {
+    /// Nobody listens at the address.
+    struct Refused: Error {}
+
+    let address: String
+    private let token: Secret
+    private let session: URLSession
+    private static let timeoutSeconds: TimeInterval = 60
+
+    init(address: String, token: Secret) {
+        self.address = address
+        self.token = token
+        let settings = URLSessionConfiguration.ephemeral
+        settings.timeoutIntervalForRequest = Self.timeoutSeconds
+        session = URLSession(configuration: settings)
+    }
+
+    /// Sends a request and returns the body of a success.
+    func call(_ request: OperatorRequest) async throws -> OperatorAnswer {
+        let answer = try await exchange(request)
+        _ = try answer.value()
+        return answer
+    }
+
+    /// Sends a request and returns whatever the instance answers.
+    func exchange(_ request: OperatorRequest) async throws -> OperatorAnswer {
+        guard let url = URL(string: "http://\(address)\(request.target)") else {
+            throw unreachable("the address can't be used")
+        }
+        var message = URLRequest(url: url)
+        message.httpMethod = request.method.rawValue
+        message.setValue("Bearer \(token.reveal())", forHTTPHeaderField: "Authorization")
+        if !request.body.isEmpty {
+            message.httpBody = Data(request.body)
+            message.setValue(request.contentType, forHTTPHeaderField: "Content-Type")
+        }
+        let (body, response) = try await send(message)
+        guard let response = response as? HTTPURLResponse else {
+            throw unreachable("the answer is not HTTP")
+        }
+        return try OperatorAnswer(
+            status: response.statusCode,
+            retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
+            body: Array(body))
+    }
+
+    private func send(_ message: URLRequest) async throws -> (Data, URLResponse) {
+        do {
+            return try await session.data(for: message)
+        } catch let error as URLError where error.code == .cannotConnectToHost {
+            throw Refused()
+        } catch let error as URLError where error.code == .timedOut {
+            throw unreachable("no answer within \(Int(Self.timeoutSeconds)) s")
+        } catch {
+            throw unreachable(error.localizedDescription)
+        }
+    }
+
+    private func unreachable(_ reason: String) -> CommandFailure {
+        CommandFailure(
+            "The instance at \(address) can't be reached: \(reason).",
+            next: "See whether it runs, and what its log says; nothing is known to have changed.",
+            exit: .unreachable)
+    }
+}
