@@ -72,11 +72,12 @@ let package = Package(
         .target(
             name: "CoffeeMachine", dependencies: ["Contract", "Mosquitto"], swiftSettings: house
         ),
+        .target(name: "LocalBroker", swiftSettings: house),
         .target(
             name: "Assembly",
             dependencies: [
                 "Bridge", "CoffeeMachine", "Contract", "Delivery", "HTTPAPI",
-                "Ledger", "Mosquitto", "Settings", "SQLiteLedger",
+                "Ledger", "LocalBroker", "Mosquitto", "Settings", "SQLiteLedger",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -51,4 +51,4 @@ package func withOfflineInstance<Result: Sendable>(
 }
 
 /// Ends the services once the work is done.
-private struct Finished: Error {}
+struct Finished: Error {}

@@ -2,7 +2,7 @@
 package import Bridge
 import Contract
 import Delivery
-import Ledger
+package import Ledger
 package import Logging
 
 /// What every route may use.
@@ -31,7 +31,7 @@ package struct APIContext: Sendable {
     /// Reads the ledger beside the writer.
     ///
     /// - Throws: a ``Problem`` of kind `unavailable` while the ledger has failed.
-    func read<Result: Sendable>(
+    package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any LedgerReads) throws -> Result
     ) async throws -> Result {
         guard let store = host.store else { throw Problem.ledgerFailed }
@@ -39,7 +39,7 @@ package struct APIContext: Sendable {
     }
 
     /// Asks the engine and waits for its answer, which comes after the commit.
-    func command(_ command: Command) async throws -> CommandAnswer {
+    package func command(_ command: Command) async throws -> CommandAnswer {
         let answer = await withCheckedContinuation { continuation in
             host.post(.command(CommandRequest(command) { continuation.resume(returning: $0) }))
         }

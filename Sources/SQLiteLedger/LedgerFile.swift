@@ -26,6 +26,19 @@ struct LedgerFile {
         let inode: UInt64
     }
 
+    /// For SQLite, to read the file alone and write nothing beside it.
+    var immutableURI: String {
+        let escaped = path.unicodeScalars.map { scalar in
+            switch scalar {
+            case "%": "%25"
+            case "?": "%3f"
+            case "#": "%23"
+            default: String(scalar)
+            }
+        }
+        return "file:\(escaped.joined())?immutable=1"
+    }
+
     var walPath: String { path + "-wal" }
 
     var exists: Bool { status(of: path) != nil || errno == EACCES }

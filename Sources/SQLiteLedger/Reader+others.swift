@@ -26,7 +26,7 @@ extension Reader {
     /// inbox is read from its end.
     func acks(_ filter: AckFilter, before: Int64?, limit: Int) throws -> [InboxAck] {
         var query = Query()
-        if let event = filter.event { query.add("a.event_id = ?", event.text) }
+        if let event = filter.event { query.add("a.event_id = ?1", event.text) }
         if let sender = filter.sender { query.add("a.sender = ?", sender) }
         if let device = filter.device { query.add("a.device = ?", device.text) }
         if let verdict = filter.verdict { query.add("a.verdict = ?", verdict) }
@@ -47,7 +47,7 @@ extension Reader {
     }
 
     /// Acks that found their delivery stand under its number, the others under the event itself.
-    /// `?1` is the event.
+    /// `?1` is the event, also in the condition on top of it.
     private static let acksOfEvent = """
         (SELECT f.* FROM changes c INDEXED BY changes_event
             CROSS JOIN acks f INDEXED BY acks_delivery

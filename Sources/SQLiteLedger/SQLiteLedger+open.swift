@@ -40,11 +40,10 @@ extension SQLiteLedger {
         do {
             try file.check()
             try OpeningCheck(file: file).beforeOpening()
-            let hadWAL = file.walBytes > 0
             let pool = try DatabasePool(path: file.path, configuration: configuration())
             try pool.writeWithoutTransaction { database in
                 try prepareWriter(database)
-                try OpeningCheck(file: file).afterOpening(database, hadWAL: hadWAL)
+                try OpeningCheck(file: file).afterOpening(database)
                 try Migrator().migrate(database)
                 try OpeningCheck.markOpen(database)
             }

@@ -51,18 +51,31 @@ package final class SQLiteLedger: LedgerStore {
     }
 
     /// Notes the clean stop, checkpoints and closes; another process may then open the ledger.
+    ///
+    /// After a storage failure everything is left as a crash would leave it.
     package func close() throws {
         do {
-            try pool.writeWithoutTransaction { database in
-                guard let writer = writer.take() else { return }
+            let isSound = try pool.writeWithoutTransaction { database in
+                guard let writer = writer.take() else { return true }
                 if !writer.isPoisoned { try database.execute(sql: "UPDATE run SET open = 0") }
+                return !writer.isPoisoned
             }
-            try pool.close()
+            if isSound { try pool.close() } else { abandon() }
         } catch {
+            abandon()
             throw SQLiteFault.translate(error, "close the ledger")
         }
         lock.release()
     }
+
+    /// Keeps the connections open for the rest of the process: closing the last one would
+    /// checkpoint, which tries a failed fsync again and believes what it then says.
+    private func abandon() {
+        Self.abandoned.withLock { $0.append(pool) }
+        lock.release()
+    }
+
+    private static let abandoned = Mutex<[DatabasePool]>([])
 
     /// Runs `body` with the writer, on its queue, outside any transaction.
     func withWriter<Result>(_ body: (Database, Writer) throws -> Result) throws -> Result {

@@ -20,7 +20,8 @@ struct AnsweringTests {
 
     @Test("received comes before processed with delays of random length")
     func answersInOrderWithDelays() throws {
-        try withMachine { $0.delay = .milliseconds(1) ... .milliseconds(60) } _: { bridge, _ in
+        let delay = Duration.milliseconds(1) ... .milliseconds(60)
+        try withMachine({ $0.delay = delay }) { bridge, _ in
             try bridge.ring(Trigger.numbered(30))
 
             let acks = try bridge.wait("60 acks") { $0.good.count == 60 }.good
@@ -31,7 +32,7 @@ struct AnsweringTests {
     @Test("a delay is waited for before each ack")
     func waitsBeforeEachAck() throws {
         let delay = Duration.milliseconds(80)
-        try withMachine { $0.delay = delay...delay } _: { bridge, _ in
+        try withMachine({ $0.delay = delay...delay }) { bridge, _ in
             let start = ContinuousClock.now
             try bridge.ring(Trigger.numbered(1))
 
@@ -97,7 +98,7 @@ struct AnsweringTests {
 
     @Test("acks share messages, no more in one than the batch allows")
     func batchesAcks() throws {
-        try withMachine { $0.batch = 7 } _: { bridge, machine in
+        try withMachine({ $0.batch = 7 }) { bridge, machine in
             try bridge.ring(Trigger.numbered(100))
 
             let heard = try bridge.wait("200 acks") { $0.good.count == 200 }
@@ -126,8 +127,9 @@ struct AnsweringTests {
             Problem.unknownEvent(event).write(to: &problem)
             var pending = JSONWriter()
             PendingCount(occurredAt: Timestamp(microseconds: 0), count: 4).write(to: &pending)
-            let topic = bridge.topics.receipts(partner: machine.id.partner, device: machine.id.device)
-            let pendingTopic = bridge.topics.pending(partner: machine.id.partner)
+            let id = machine.id
+            let topic = bridge.topics.receipts(partner: id.partner, device: id.device)
+            let pendingTopic = bridge.topics.pending(partner: id.partner)
             try bridge.publish([
                 (topic, receipt.bytes), (topic, problem.bytes), (pendingTopic, pending.bytes),
             ])

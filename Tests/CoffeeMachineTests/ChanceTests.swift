@@ -9,7 +9,8 @@ import Testing
 struct ChanceTests {
     private func head(_ number: Int, attempt: Int = 1) -> TriggerHead {
         TriggerHead(
-            eventID: EventID(trusted: "event-\(number)"), eventType: EventType(trusted: "new_order"),
+            eventID: EventID(trusted: "event-\(number)"),
+            eventType: EventType(trusted: "new_order"),
             orderID: OrderID(trusted: "order-\(number)"), attempt: attempt)
     }
 

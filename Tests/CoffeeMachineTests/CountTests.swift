@@ -4,9 +4,9 @@ import CoffeeMachine
 import Contract
 import Testing
 
-@Suite("a machine's count", .needsBroker, .serialized)
+@Suite("a machine's count", .needsBroker, .serialized, .timeLimit(.minutes(1)))
 struct CountTests {
-    @Test("a machine is done when its count is answered, and ignores what comes after", .timeLimit(.minutes(1)))
+    @Test("a machine is done when its count is answered, and ignores what comes after")
     func countStops() async throws {
         let broker = try TestBroker()
         let bridge = try TestBridge(broker)
@@ -34,7 +34,7 @@ struct CountTests {
         #expect(heard.events["machine-1", default: []].last { $0 == .finished } != nil)
     }
 
-    @Test("a machine that is done waits for its receipts, not beyond them", .timeLimit(.minutes(1)))
+    @Test("a machine that is done waits for its receipts, not beyond them")
     func waitsForReceipts() async throws {
         let broker = try TestBroker()
         let bridge = try TestBridge(broker)
@@ -60,7 +60,7 @@ struct CountTests {
         #expect(machine.tally.receipts == [.applied: 2])
     }
 
-    @Test("a fleet starts, answers, counts and stops as one", .timeLimit(.minutes(1)))
+    @Test("a fleet starts, answers, counts and stops as one")
     func fleet() async throws {
         let broker = try TestBroker()
         let bridge = try TestBridge(broker)

@@ -23,7 +23,7 @@ struct FaultTests {
 
     @Test("a trigger dropped at one attempt is answered at another")
     func answersARetry() throws {
-        try withMachine { $0.dropShare = 0.5 } _: { bridge, machine in
+        try withMachine({ $0.dropShare = 0.5 }) { bridge, machine in
             for attempt in 1...12 { try bridge.ring(Trigger.numbered(10, attempt: attempt)) }
 
             try bridge.wait("an answer to each") { heard in
@@ -36,7 +36,7 @@ struct FaultTests {
 
     @Test("duplicated acks come twice each, in order")
     func duplicates() throws {
-        try withMachine { $0.duplicateShare = 1 } _: { bridge, _ in
+        try withMachine({ $0.duplicateShare = 1 }) { bridge, _ in
             try bridge.ring(Trigger.numbered(5))
 
             let acks = try bridge.wait("20 acks") { $0.good.count == 20 }.good
@@ -48,7 +48,7 @@ struct FaultTests {
 
     @Test("a failed answer has a reason and may be retried")
     func fails() throws {
-        try withMachine { $0.failShare = 1 } _: { bridge, _ in
+        try withMachine({ $0.failShare = 1 }) { bridge, _ in
             try bridge.ring(Trigger.numbered(1))
 
             let acks = try bridge.wait("2 acks") { $0.good.count == 2 }.good
@@ -62,7 +62,7 @@ struct FaultTests {
     /// names an event nobody sent; and the right acks still come.
     @Test("garbled answers are refused or name an unknown event, and right ones follow")
     func garbles() throws {
-        try withMachine { $0.garbleShare = 1 } _: { bridge, machine in
+        try withMachine({ $0.garbleShare = 1 }) { bridge, machine in
             try bridge.ring(Trigger.numbered(60))
 
             let heard = try bridge.wait("180 messages") { $0.acks.count == 180 }

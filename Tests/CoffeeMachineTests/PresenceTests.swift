@@ -28,15 +28,14 @@ struct PresenceTests {
         }
     }
 
-    @Test("a crash is told by the will, and the machine comes back", arguments: [
-        MQTTVersion.v5, .v311,
-    ])
+    @Test("a crash is told by the will", arguments: [MQTTVersion.v5, .v311])
     func willTellsOfACrash(version: MQTTVersion) throws {
         try withMachine(version: version) { bridge, machine in
             machine.interrupt()
 
+            // The first word may come twice: unconfirmed, it is sent again.
             try bridge.wait("offline and online again") {
-                $0.words == ["online", "offline", "online"]
+                $0.words.starts(with: ["online", "offline", "online"])
             }
             try bridge.ring(Trigger.numbered(1))
             try bridge.wait("2 acks") { $0.good.count == 2 }
@@ -67,20 +66,18 @@ struct PresenceTests {
         }
     }
 
-    @Test("a machine stopped while it is offline stays away")
+    @Test("a machine can be stopped while it is offline, and not be started again")
     func stopsWhileOffline() throws {
         try withMachine { behaviour in
             behaviour.offlineEvery = .milliseconds(20)
-            behaviour.offlineFor = .milliseconds(20)
+            behaviour.offlineFor = .seconds(3600)
         } _: { bridge, machine in
-            try bridge.wait("offline") { $0.words.contains("offline") }
+            try bridge.wait("offline") { $0.words == ["online", "offline"] }
 
             machine.stop()
 
-            let heard = try bridge.wait("the last word") { $0.words.last == "offline" }
             #expect(machine.isDone)
             #expect(throws: MachineError.self) { try machine.start() }
-            #expect(heard.words.first == "online")
         }
     }
 }

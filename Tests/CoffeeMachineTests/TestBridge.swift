@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Contract
 import CoffeeMachine
+import Contract
 import Foundation
 import Mosquitto
 

@@ -16,13 +16,13 @@ import Testing
         try ledger.write { try $0.put(Sample.partner(Sample.beans)) }
         next.withLock { $0 = .lost(Self.full) }
 
-        #expect(throws: LedgerError.self) { try ledger.write { try $0.accept(Sample.change(1)) } }
+        #expect(throws: LedgerError.self) { try ledger.accept(Sample.change(1)) }
 
         next.withLock { $0 = nil }
-        #expect(throws: LedgerError.self) { try ledger.write { try $0.accept(Sample.change(1)) } }
+        #expect(throws: LedgerError.self) { try ledger.accept(Sample.change(1)) }
         ledger.reopen()
         #expect(try ledger.openingState().lastChange == 0)
-        try ledger.write { try $0.accept(Sample.change(1)) }
+        try ledger.accept(Sample.change(1))
     }
 
     @Test("a commit that is kept though it failed is there when reopened")
@@ -32,7 +32,7 @@ import Testing
         try ledger.write { try $0.put(Sample.partner(Sample.beans)) }
         fails.withLock { $0 = true }
 
-        #expect(throws: LedgerError.self) { try ledger.write { try $0.accept(Sample.change(1)) } }
+        #expect(throws: LedgerError.self) { try ledger.accept(Sample.change(1)) }
 
         fails.withLock { $0 = false }
         #expect(throws: LedgerError.self) { try ledger.write { _ in } }

@@ -105,7 +105,7 @@ import Testing
 
             for _ in 0..<2 {
                 expectRefusal(.storage, says: "start Orderbell again") {
-                    try ledger.write { try $0.accept(Sample.change(900)) }
+                    try ledger.accept(Sample.change(900))
                 }
             }
             try ledger.close()
@@ -134,7 +134,7 @@ import Testing
             let ledger = try SQLiteLedger.open(at: path)
             try ledger.write { try $0.put(Sample.partner(Sample.beans)) }
             for number in 1...40 {
-                try ledger.write { try $0.accept(Sample.change(Int64(number))) }
+                try ledger.accept(Sample.change(Int64(number)))
             }
             let crashed = path + ".crashed"
             for suffix in ["", "-wal"] {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Delivery
-import GRDB
 import Ledger
 @testable import SQLiteLedger
 import Testing
@@ -51,9 +50,11 @@ import Testing
         var found: [String] = []
         try await withLedgerFile { path in
             let ledger = try SQLiteLedger.open(at: path)
-            let plan = try ledger.withWriter { database, _ in
-                try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql)
-                    .map { $0["detail"] as String }
+            let plan = try ledger.withWriter { _, writer in
+                var steps: [String] = []
+                try writer.statements("explain", "EXPLAIN QUERY PLAN " + sql)
+                    .forEachRow { steps.append($0.text(3)) }
+                return steps
             }
             try ledger.close()
             found = plan.filter {

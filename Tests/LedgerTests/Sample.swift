@@ -84,6 +84,16 @@ extension LedgerTransaction {
     }
 }
 
+extension LedgerStore {
+    /// Appends a change with its deliveries, in a transaction of its own.
+    func accept(_ new: NewChange) throws {
+        try write { store in
+            try store.append([new])
+            try store.insert(Sample.deliveries(of: new))
+        }
+    }
+}
+
 extension DeliveryRecord {
     /// As the ledger returns it.
     var saved: DeliveryRecord {
