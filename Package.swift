@@ -66,7 +66,6 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: ["Contract", "Delivery", .product(name: "Yams", package: "Yams")],
-            path: "Sources/Configuration",
             swiftSettings: house
         ),
         .target(
@@ -85,22 +84,49 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Assembly", "CoffeeMachine", "Contract", "LocalBroker", "Mosquitto", "Settings",
+            ],
+            path: "Benchmarks",
+            swiftSettings: house
+        ),
         .executableTarget(
             name: "orderbell",
             dependencies: [
-                "Mosquitto",
+                "Assembly", "Bench", "CoffeeMachine", "Contract", "Delivery", "Mosquitto", "Settings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Yams", package: "Yams"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: house
+        ),
+        .executableTarget(
+            name: "MosquittoCrashProbe", dependencies: ["CMosquitto", "Mosquitto"],
             swiftSettings: house
         ),
         .testTarget(
             name: "BridgeTests", dependencies: ["Bridge", "Contract", "Delivery", "Ledger"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "CoffeeMachineTests", dependencies: ["CoffeeMachine", "Contract", "Mosquitto"],
+            swiftSettings: house
+        ),
+        .testTarget(name: "ContractTests", dependencies: ["Contract"], swiftSettings: house),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: [
+                "Contract", "Delivery", "Ledger", "SQLiteLedger",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "MosquittoTests", dependencies: ["Mosquitto", "MosquittoCrashProbe"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "SettingsTests", dependencies: ["Contract", "Delivery", "Settings", "orderbell"],
             swiftSettings: house
         ),
     ]

@@ -6,6 +6,7 @@ import HTTPAPI
 import Ledger
 import Logging
 import SQLiteLedger
+import ServiceLifecycle
 
 /// The first tokens of a new ledger; shown once.
 package struct InitialTokens: Sendable {
@@ -31,23 +32,26 @@ package func createLedger(_ configuration: Configuration) throws -> InitialToken
 /// Serves the operator's side alone, on the ledger at rest, while `body` runs.
 ///
 /// The same code answers as in a running instance, and the ledger's lock keeps a second one out.
-package func withOfflineInstance<Result: Sendable>(
-    _ configuration: Configuration, _ body: @escaping @Sendable (String) async throws -> Result
+package func withOfflineInstance<Result>(
+    _ configuration: Configuration, _ body: (String) async throws -> Result
 ) async throws -> Result {
     var settings = configuration
     settings.ops.address = HostPort(host: "127.0.0.1", port: 0)
     settings.log.level = .error
     let log = LogSetup.bootstrap(settings.log)
     let instance = try Instance(settings, broker: false, log: log)
-    let outcome = Outcome<Result>()
+    let group = ServiceGroup(configuration: serviceGroup(instance, log: log, signals: []))
+    async let running: Void = group.run()
+    let result: Swift.Result<Result, any Error>
     do {
-        try await run(instance, log: log, signals: []) {
-            try await instance.waitUntilServing()
-            outcome.set(try await body(instance.addresses[.ops] ?? ""))
-            throw Finished()
-        }
-    } catch is Finished {}
-    return try outcome.get()
+        try await instance.waitUntilServing()
+        result = .success(try await body(instance.addresses[.ops] ?? ""))
+    } catch {
+        result = .failure(error)
+    }
+    await group.triggerGracefulShutdown()
+    try await running
+    return try result.get()
 }
 
 /// Ends the services once the work is done.

@@ -37,18 +37,27 @@ func run(
     _ instance: Instance, log: Logger, signals: [UnixSignal] = [.sigterm, .sigint],
     ready: @escaping @Sendable () async throws -> Void
 ) async throws {
+    var configuration = serviceGroup(instance, log: log, signals: signals)
+    configuration.services.append(
+        .init(
+            service: ReadyService(body: ready), successTerminationBehavior: .ignore,
+            failureTerminationBehavior: .gracefullyShutdownGroup))
+    try await ServiceGroup(configuration: configuration).run()
+}
+
+/// The instance's services as one group: one that ends takes the others with it, in order.
+func serviceGroup(
+    _ instance: Instance, log: Logger, signals: [UnixSignal]
+) -> ServiceGroupConfiguration {
     var configuration = ServiceGroupConfiguration(
         services: instance.services.map {
-            .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
-                failureTerminationBehavior: .gracefullyShutdownGroup)
-        } + [
             .init(
-                service: ReadyService(body: ready), successTerminationBehavior: .ignore,
+                service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
                 failureTerminationBehavior: .gracefullyShutdownGroup)
-        ],
+        },
         gracefulShutdownSignals: signals, logger: log)
     configuration.maximumGracefulShutdownDuration = .seconds(10)
-    try await ServiceGroup(configuration: configuration).run()
+    return configuration
 }
 
 /// Says once that all is up.
@@ -63,7 +72,10 @@ extension Instance {
     func waitUntilServing() async throws {
         let start = ContinuousClock.now
         while addresses[.ops] == nil || (link != nil && addresses[.http] == nil) {
-            try await Task.sleep(for: .milliseconds(5))
+            guard ContinuousClock.now - start < Self.listenerPatience else {
+                throw RunFailure("A listener did not come up; see the log.")
+            }
+            try await Task.sleep(for: .milliseconds(2))
         }
         guard link != nil else { return }
         while ContinuousClock.now - start < Self.brokerPatience {
@@ -74,5 +86,6 @@ extension Instance {
         api.log.warning("serving without the broker: changes are accepted and wait for it")
     }
 
+    private static let listenerPatience = Duration.seconds(20)
     private static let brokerPatience = Duration.seconds(5)
 }

@@ -26,7 +26,7 @@ package final class CoffeeMachine: Sendable {
     private let settings: ConnectionSettings
     private let behaviour: MachineBehaviour
     private let worker: MachineWorker
-    private let presenceMax: Duration = .seconds(2)
+    private static let goodbyeMax: Duration = .seconds(2)
     private let life: Mutex<Life>
 
     /// Makes a machine that does nothing yet.
@@ -133,7 +133,7 @@ extension CoffeeMachine {
         }
         guard let connection else { return }
         worker.leave(connection, for: behaviour.offlineFor)
-        connection.close(deadline: presenceMax)
+        connection.close(deadline: Self.goodbyeMax)
         life.withLock { if case .leaving = $0 { $0 = .away } }
         planReturn()
     }

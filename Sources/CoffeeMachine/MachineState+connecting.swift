@@ -18,7 +18,11 @@ extension MachineState {
         case .refused(_, let text):
             failed("refused: \(text)")
         case .subscribed(let filter, let code):
-            if code >= ReasonCode.unspecifiedError { refused(filter, ReasonCode.text(code)) }
+            if code >= ReasonCode.unspecifiedError {
+                refused(filter, ReasonCode.text(code))
+            } else {
+                tally.subscriptions += 1
+            }
         }
     }
 

@@ -97,8 +97,11 @@ struct MachineState: Sendable {
         if let receiptsBy, !isFinished { next = min(next ?? receiptsBy, receiptsBy) }
         guard let next, armedFor.map({ next < $0 }) ?? true else { return nil }
         armedFor = next
-        return next
+        return next + Self.slack
     }
+
+    /// How much later than its moment something may be sent, so that more goes out at once.
+    private static let slack: Duration = .microseconds(500)
 
     private mutating func finishIfDone(_ now: Instant) {
         guard let count = behaviour.count, handled >= count, !isFinished, due.isEmpty,

@@ -25,6 +25,8 @@ package struct MachineTally: Sendable, Equatable {
     package var problems: [String: Int] = [:]
     /// Connections after the first.
     package var reconnects = 0
+    /// Subscriptions the broker granted, anew at each connect.
+    package var subscriptions = 0
     /// Times it went offline, as its behaviour says.
     package var offlinePeriods = 0
     /// The latest thing that went wrong unintended.
@@ -48,6 +50,7 @@ package struct MachineTally: Sendable, Equatable {
         left.receipts.merge(right.receipts, uniquingKeysWith: +)
         left.problems.merge(right.problems, uniquingKeysWith: +)
         left.reconnects += right.reconnects
+        left.subscriptions += right.subscriptions
         left.offlinePeriods += right.offlinePeriods
         left.lastError = right.lastError ?? left.lastError
     }

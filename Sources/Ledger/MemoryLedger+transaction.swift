@@ -90,7 +90,8 @@ extension MemoryLedgerTransaction: LedgerTransaction {
         try step {
             for record in deliveries {
                 try requirePartner(record.partner)
-                let row = MemoryLedgerState.Row(record: record.saved, history: record.unsavedHistory)
+                let row = MemoryLedgerState.Row(
+                    record: record.saved, history: record.unsavedHistory)
                 try add(\.rows, record.id, row, "delivery")
                 enter(record)
                 keepOpen(record)

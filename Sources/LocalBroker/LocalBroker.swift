@@ -5,10 +5,10 @@ import Glibc
 /// A mosquitto of one's own, on loopback, with the development configuration.
 package final class LocalBroker {
     package let port: UInt16
-    private let process: Process
+    private let process: ChildProcess
 
     /// Its process, for tests that end or freeze it.
-    package var processID: Int32 { process.processIdentifier }
+    package var processID: Int32 { process.processID }
 
     /// Starts it; what it must remember is kept in `folder`.
     ///
@@ -29,25 +29,17 @@ package final class LocalBroker {
             .replacingOccurrences(of: "@DIR@", with: folder)
             .write(toFile: file, atomically: true, encoding: .utf8)
         let log = "\(folder)/mosquitto.log"
-        guard FileManager.default.createFile(atPath: log, contents: nil),
-            let output = FileHandle(forWritingAtPath: log)
-        else {
+        let output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard output >= 0 else {
             throw LocalBrokerFailure("\(folder) is not writable; choose another folder with --dir.")
         }
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["-c", file]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
+        defer { close(output) }
+        process = try ChildProcess(program, ["-c", file], output: output, errors: output)
         try waitUntilListening(log: log)
     }
 
     package func stop() {
-        guard process.isRunning else { return }
-        process.terminate()
-        process.waitUntilExit()
+        process.stop()
     }
 
     /// Debian keeps it where only root's PATH looks.

@@ -49,13 +49,16 @@ internal import Synchronization
 /// (`mosquitto_threaded_set`), only queues PUBACKs while it reads and writes them when asked to.
 ///
 /// **Limits.** At most ``ConnectionSettings/sendWindow`` unacknowledged publishes are in the
-/// library and ``ConnectionSettings/outboxLimit`` wait before it; `publish` takes no more, and takes
-/// none while there is no connection. A batch of received messages is bounded too, and while the
-/// delegate works nothing is read: the broker then holds back.
+/// library and ``ConnectionSettings/outboxLimit`` wait before it; `publish` takes no more, and
+/// takes none while there is no connection. A batch of received messages is bounded too, and while
+/// the delegate works nothing is read: the broker then holds back.
 ///
 /// **Errors.** What is wrong with the settings is thrown by `init`. All that can go wrong later is
 /// tried again, with growing waits, and told as a ``ConnectionEvent``; every message taken gets one
 /// ``PublishResult``.
+///
+/// **Trust.** A broker can end the process: libmosquitto 2.0.11 aborts on an MQTT 5 property it
+/// does not know. Connect to brokers you trust, and by TLS where others could answer for them.
 ///
 /// Two connections serve better than one if both directions are busy: received messages that are
 /// being stored hold up publishes on the same socket.
@@ -92,7 +95,7 @@ public final class Connection: Sendable {
     /// Whether the broker has accepted the connection and it still stands, as far as known.
     public var isConnected: Bool { shared.isConnected.load(ordering: .acquiring) }
 
-    /// Starts the connection's thread, which connects and stays connected until ``close(deadline:)``.
+    /// Starts the connection's thread, which connects and stays connected until it is closed.
     /// A started connection lives until it is closed, whether or not anything else refers to it.
     ///
     /// - Throws: If it was started or closed before, or the system has no thread left.
@@ -135,7 +138,7 @@ public final class Connection: Sendable {
     }
 
     /// Ends the connection: publishes what was taken and waits for its acknowledgements, until
-    /// `deadline` and only while connected; then says goodbye, ends the thread and frees everything.
+    /// `deadline` and only while connected; then says goodbye, ends the thread, frees everything.
     ///
     /// Messages without an acknowledgement by then end as ``PublishOutcome/abandoned``. The last
     /// delegate calls are made before it returns. Closing again does nothing.

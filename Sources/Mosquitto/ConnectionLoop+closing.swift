@@ -53,7 +53,9 @@ extension ConnectionLoop {
         let duplicate = dup(client.socket)
         _ = mosquitto_disconnect_v5(client.pointer, 0, nil)
         while client.socket >= 0, client.wantsWrite, ContinuousClock.now < until {
-            guard mosquitto_loop_write(client.pointer, 1) == MOSQ_ERR_SUCCESS.rawValue else { break }
+            guard mosquitto_loop_write(client.pointer, 1) == MOSQ_ERR_SUCCESS.rawValue else {
+                break
+            }
             if client.socket >= 0 { awaitReady(client.socket, Int16(POLLOUT), until) }
         }
         guard duplicate >= 0 else { return }

@@ -122,7 +122,8 @@ extension ConnectionLoop {
                 let packetID = try client.subscribe(subscription)
                 subscribing.append((packetID, subscription.topicFilter))
             } catch {
-                let code = error.isOversize ? ReasonCode.packetTooLarge : ReasonCode.unspecifiedError
+                let code =
+                    error.isOversize ? ReasonCode.packetTooLarge : ReasonCode.unspecifiedError
                 tell(.subscribed(topicFilter: subscription.topicFilter, reasonCode: code))
             }
         }

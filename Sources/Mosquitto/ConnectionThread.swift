@@ -16,11 +16,13 @@ final class ConnectionThread {
     /// Starts the thread. Returns 0 or an error number.
     func start(_ thread: inout pthread_t) -> Int32 {
         let argument = Unmanaged.passRetained(self)
-        let code = pthread_create(&thread, nil, { raw in
-            guard let raw else { return nil }
-            Unmanaged<ConnectionThread>.fromOpaque(raw).takeRetainedValue().run()
-            return nil
-        }, argument.toOpaque())
+        let code = pthread_create(
+            &thread, nil,
+            { raw in
+                guard let raw else { return nil }
+                Unmanaged<ConnectionThread>.fromOpaque(raw).takeRetainedValue().run()
+                return nil
+            }, argument.toOpaque())
         if code != 0 { argument.release() }
         return code
     }

@@ -14,12 +14,15 @@ struct DeliveryQuery {
     private(set) var query = Query()
 
     /// - Parameters:
+    ///   - found: the numbers of the changes that may have the filter's event or order.
     ///   - ids: every delivery accepted within the filter's span has one of these numbers.
     init(
-        _ filter: DeliveryFilter, partner: Int64?, ids: Range<Int64>?, before: DeliveryID?
+        _ filter: DeliveryFilter, found: [Int64], partner: Int64?, ids: Range<Int64>?,
+        before: DeliveryID?
     ) {
         let driver = Driver(filter)
         sql = ""
+        if driver == .found { query.add("?1 IS NOT NULL", RecordQueries.list(found)) }
         if let event = filter.event { query.add("c.event_id = ?", event.text) }
         if let order = filter.order { query.add("c.order_id = ?", order.text) }
         if let partner { query.add("d.partner = ?", partner) }
@@ -52,14 +55,18 @@ struct DeliveryQuery {
             query.add("d.outcome = ?", outcome.number)
             if outcome != .processed { query.add("d.outcome > 1") }
         }
-        if let open = filter.open { query.add(open ? "d.outcome IS NULL" : "d.outcome IS NOT NULL") }
+        if let open = filter.open {
+            query.add(open ? "d.outcome IS NULL" : "d.outcome IS NOT NULL")
+        }
     }
 
     private mutating func addRest(_ filter: DeliveryFilter, _ ids: Range<Int64>?) {
         if let type = filter.eventType { query.add("c.event_type = ?", type.text) }
         if let stage = filter.stage { query.add(Self.condition(stage)) }
         if let after = filter.acceptedAfter { query.add("c.accepted_at > ?", after.microseconds) }
-        if let before = filter.acceptedBefore { query.add("c.accepted_at < ?", before.microseconds) }
+        if let before = filter.acceptedBefore {
+            query.add("c.accepted_at < ?", before.microseconds)
+        }
         if let ids {
             query.add("d.id >= ?", ids.lowerBound)
             query.add("d.id < ?", ids.upperBound)
@@ -84,18 +91,15 @@ struct DeliveryQuery {
 
 /// What a query starts from.
 private enum Driver {
-    case event
-    case order
+    case found
     case trouble
     case open
     case feed
     case all
 
     init(_ filter: DeliveryFilter) {
-        if filter.event != nil {
-            self = .event
-        } else if filter.order != nil {
-            self = .order
+        if filter.event != nil || filter.order != nil {
+            self = .found
         } else if let outcome = filter.outcome, outcome != .processed {
             self = .trouble
         } else if filter.open == true {
@@ -107,9 +111,9 @@ private enum Driver {
 
     func from(hasPartner: Bool) -> String {
         switch self {
-        case .event, .order:
+        case .found:
             """
-            FROM changes c INDEXED BY \(self == .event ? "changes_event" : "changes_order")
+            \(ReaderQueries.found)
             CROSS JOIN deliveries d \(hasPartner ? "INDEXED BY deliveries_feed" : "NOT INDEXED")
                 ON d.id BETWEEN c.sequence << 10 AND c.sequence << 10 | 1023
             """

@@ -7,13 +7,15 @@ struct HotStatements {
     let commit: Statement
     let rollback: Statement
 
+    let sequencesOfKey: Statement
+    let insertKey: Statement
+    let eventBySequence: Statement
     let findChange: Statement
     let insertChange: Statement
     let insertDelivery: Statement
     /// Where only facts changed: no index is touched. Its condition says so; no row: it is not so.
     let updateFacts: Statement
     let updateAll: Statement
-    let changeOfEvent: Statement
     let changeBySequence: Statement
     let deliveryByID: Statement
     let deliveryOfPartner: Statement
@@ -27,9 +29,14 @@ struct HotStatements {
         begin = try prepare("begin", "BEGIN IMMEDIATE")
         commit = try prepare("commit", "COMMIT")
         rollback = try prepare("roll back", "ROLLBACK")
+        sequencesOfKey = try prepare(
+            "look up a key", "SELECT sequence FROM change_keys WHERE kind = ? AND key = ?")
+        insertKey = try prepare("record a key", "INSERT INTO change_keys VALUES (?, ?, ?)")
+        eventBySequence = try prepare(
+            "look up an event", "SELECT event_id FROM changes WHERE sequence = ?")
         findChange = try prepare(
             "look up an event",
-            "SELECT sequence, fingerprint, accepted_at FROM changes WHERE event_id = ?")
+            "SELECT event_id, fingerprint, accepted_at FROM changes WHERE sequence = ?")
         insertChange = try prepare(
             "record a change", "INSERT INTO changes VALUES (\(Self.marks(12)))")
         insertDelivery = try prepare(
@@ -41,11 +48,9 @@ struct HotStatements {
             UPDATE deliveries SET place = ?2, deadline = ?3, outcome = ?4, \(Self.facts)
             WHERE id = ?1
             """)
-        changeOfEvent = try prepare(
-            "look up an event",
-            "SELECT \(RecordRow.change), c.sequence, c.partners FROM changes c WHERE event_id = ?")
         changeBySequence = try prepare(
-            "read a change", "SELECT \(RecordRow.change) FROM changes c WHERE sequence = ?")
+            "read a change",
+            "SELECT \(RecordRow.change), c.partners FROM changes c WHERE sequence = ?")
         deliveryByID = try prepare(
             "read a delivery", "SELECT \(RecordRow.delivery) FROM deliveries d WHERE id = ?")
         deliveryOfPartner = try prepare(

@@ -47,7 +47,8 @@ struct LedgerCopy {
             throw LedgerError(
                 .unavailable, "create a ledger",
                 advice: "the folder \(target.directory) can't be written"
-                    + " (\(LedgerFile.reason(errno))); create it, or let Orderbell's user write there")
+                    + " (\(LedgerFile.reason(errno))); let Orderbell's user write there"
+            )
         }
     }
 

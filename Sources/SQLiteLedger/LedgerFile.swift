@@ -135,7 +135,8 @@ struct LedgerFile {
 
     private var foreign: LedgerError {
         refusal(
-            .foreign, "\(path) is not a ledger of Orderbell's; nothing was changed; name another"
+            .foreign,
+            "\(path) is not a ledger of Orderbell's; nothing was changed; name another"
                 + " file")
     }
 

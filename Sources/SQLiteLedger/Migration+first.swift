@@ -21,8 +21,22 @@ extension Migration {
                 -- The order object as received; last, so that reading the rest skips it.
                 body BLOB
             ) STRICT;
-            CREATE UNIQUE INDEX changes_event ON changes (event_id);
-            CREATE INDEX changes_order ON changes (order_id);
+
+            -- Where changes are found by event id (kind 0) and order id (1), under 64 bits of it.
+            -- Not complete: the last changes' keys are in memory; up to which change each bucket
+            -- (the key's first 9 bits) has been written is in key_progress.
+            CREATE TABLE change_keys (
+                kind INTEGER NOT NULL,
+                key INTEGER NOT NULL,
+                sequence INTEGER NOT NULL,
+                PRIMARY KEY (kind, key, sequence)
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE key_progress (
+                kind INTEGER NOT NULL,
+                bucket INTEGER NOT NULL,
+                up_to INTEGER NOT NULL,
+                PRIMARY KEY (kind, bucket)
+            ) STRICT, WITHOUT ROWID;
 
             -- When the changes of each block of 4096 were accepted. Clocks step back, so times do
             -- not rise with numbers; this finds a span without an index entry per change.

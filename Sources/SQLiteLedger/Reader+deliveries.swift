@@ -7,8 +7,10 @@ extension Reader: LedgerReads {
     func delivery(_ key: DeliveryKey) throws -> DeliveryDetail? {
         guard let number = partners.number(of: key.partner) else { return nil }
         let find = try statements("read a delivery", ReaderQueries.detailOfKey)
-        find.bind(1, text: key.event.text)
+        let found = try sequences(of: ChangeKey(event: key.event.text))
+        find.bind(1, text: RecordQueries.list(found))
         find.bind(2, number)
+        find.bind(3, text: key.event.text)
         return try details(find).first
     }
 
@@ -23,7 +25,12 @@ extension Reader: LedgerReads {
             ids = try self.ids(newerThan: filter.acceptedAfter, olderThan: filter.acceptedBefore)
             guard ids != nil else { return [] }
         }
-        let query = DeliveryQuery(filter, partner: number, ids: ids, before: before)
+        let key =
+            filter.event.map { ChangeKey(event: $0.text) }
+            ?? filter.order.map { ChangeKey(order: $0.text) }
+        let found = try key.map(sequences) ?? []
+        if key != nil, found.isEmpty { return [] }
+        let query = DeliveryQuery(filter, found: found, partner: number, ids: ids, before: before)
         let list = try statements("list deliveries", query.sql)
         query.query.bind(to: list, limit: Self.page(limit))
         return try records(list)
@@ -33,6 +40,8 @@ extension Reader: LedgerReads {
         ofOrder order: OrderID, partner: PartnerID?, limit: Int
     ) throws -> [DeliveryDetail] {
         var query = Query()
+        let found = try sequences(of: ChangeKey(order: order.text))
+        query.add("?1 IS NOT NULL", RecordQueries.list(found))
         query.add("c.order_id = ?", order.text)
         if let partner {
             guard let number = partners.number(of: partner) else { return [] }
@@ -90,8 +99,10 @@ extension Reader: LedgerReads {
     func latestChange(ofOrder order: OrderID, partner: PartnerID) throws -> DeliveryDetail? {
         guard let number = partners.number(of: partner) else { return nil }
         let find = try statements("read an order", ReaderQueries.latestOfOrder)
-        find.bind(1, text: order.text)
+        let found = try sequences(of: ChangeKey(order: order.text))
+        find.bind(1, text: RecordQueries.list(found))
         find.bind(2, number)
+        find.bind(3, text: order.text)
         return try details(find).first
     }
 

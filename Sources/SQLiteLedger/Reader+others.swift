@@ -26,13 +26,18 @@ extension Reader {
     /// inbox is read from its end.
     func acks(_ filter: AckFilter, before: Int64?, limit: Int) throws -> [InboxAck] {
         var query = Query()
-        if let event = filter.event { query.add("a.event_id = ?1", event.text) }
+        if let event = filter.event {
+            let found = try sequences(of: ChangeKey(event: event.text))
+            query.add("?1 IS NOT NULL", RecordQueries.list(found))
+            query.add("a.event_id = ?2", event.text)
+        }
         if let sender = filter.sender { query.add("a.sender = ?", sender) }
         if let device = filter.device { query.add("a.device = ?", device.text) }
         if let verdict = filter.verdict { query.add("a.verdict = ?", verdict) }
         if let before { query.add("a.id < ?", before) }
         let from =
-            filter.event != nil ? Self.acksOfEvent
+            filter.event != nil
+            ? Self.acksOfEvent
             : filter.sender != nil ? "acks a INDEXED BY acks_sender" : "acks a"
         let list = try statements(
             "list acks", "SELECT a.* FROM \(from) \(query.clause) ORDER BY a.id DESC LIMIT ?")
@@ -47,14 +52,13 @@ extension Reader {
     }
 
     /// Acks that found their delivery stand under its number, the others under the event itself.
-    /// `?1` is the event, also in the condition on top of it.
+    /// `?1` lists the changes that may be the event's, `?2` is the event.
     private static let acksOfEvent = """
-        (SELECT f.* FROM changes c INDEXED BY changes_event
+        (SELECT f.* FROM json_each(?1) k
             CROSS JOIN acks f INDEXED BY acks_delivery
-                ON f.delivery BETWEEN c.sequence << 10 AND c.sequence << 10 | 1023
-            WHERE c.event_id = ?1
+                ON f.delivery BETWEEN k.value << 10 AND k.value << 10 | 1023
         UNION ALL
-        SELECT * FROM acks INDEXED BY acks_event WHERE event_id = ?1 AND delivery IS NULL) a
+        SELECT * FROM acks INDEXED BY acks_event WHERE event_id = ?2 AND delivery IS NULL) a
         """
 
     private func acks(_ statement: Statement) throws -> [InboxAck] {

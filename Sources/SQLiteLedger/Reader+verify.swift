@@ -10,6 +10,7 @@ extension Reader {
         var faults = try integrityFaults()
         faults += try ruleFaults()
         faults += try rowFaults()
+        faults += try keyFaults()
         faults += try totalsFaults()
         return faults
     }
@@ -87,13 +88,42 @@ extension Reader {
         return faults
     }
 
+    /// Every change is found by both of its ids, and no event is there twice.
+    private func keyFaults() throws -> [String] {
+        var faults: [String] = []
+        let all = try statements(
+            "check the keys", "SELECT sequence, event_id, order_id FROM changes")
+        let text = try statements(
+            "check the keys", "SELECT count(*) FROM changes WHERE sequence = ? AND event_id = ?")
+        try all.forEachRow { row in
+            guard faults.count < Self.faultsMax else { return }
+            let sequence = row.int(0)
+            let event = try sequences(of: ChangeKey(event: row.text(1)))
+            let order = try sequences(of: ChangeKey(order: row.text(2)))
+            if !event.contains(sequence) || !order.contains(sequence) {
+                faults.append("one of its ids does not lead to change \(sequence)")
+            }
+            for other in event where other < sequence {
+                text.bind(1, other)
+                text.bind(2, text: row.text(1))
+                if try text.first({ $0.int(0) }) == 1 {
+                    faults.append("the event of change \(other) is there again as \(sequence)")
+                }
+            }
+        }
+        return faults
+    }
+
     /// What is published is left out: that fact may be written after it is counted.
     private func totalsFaults() throws -> [String] {
-        let outcomes = Outcome.allCases.map { (column: $0.rawValue, sum: "outcome IS \($0.number)") }
-        let sums = outcomes + [
-            ("late", "late"), ("received", "received_at IS NOT NULL"),
-            ("processed_facts", "processed_at IS NOT NULL"), ("accepted", "1"),
-        ]
+        let outcomes = Outcome.allCases.map {
+            (column: $0.rawValue, sum: "outcome IS \($0.number)")
+        }
+        let sums =
+            outcomes + [
+                ("late", "late"), ("received", "received_at IS NOT NULL"),
+                ("processed_facts", "processed_at IS NOT NULL"), ("accepted", "1"),
+            ]
         let counted = sums.map { "sum(\($0.sum)) AS \($0.column)" }.joined(separator: ", ")
         let differ = sums.map { "ifnull(t.\($0.column), 0) <> ifnull(c.\($0.column), 0)" }
             .joined(separator: " OR ")

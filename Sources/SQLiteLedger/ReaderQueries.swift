@@ -6,15 +6,18 @@ enum ReaderQueries {
     private static let details = "\(RecordRow.columns), d.history, c.body"
     private static let ofChange = "d.id BETWEEN c.sequence << 10 AND c.sequence << 10 | 1023"
 
+    /// The changes whose numbers are given as ``RecordQueries/list(_:)``.
+    static let found = "FROM json_each(?1) k CROSS JOIN changes c ON c.sequence = k.value"
+
     static let detailOfKey = """
-        SELECT \(details) FROM changes c INDEXED BY changes_event
+        SELECT \(details) \(found)
         CROSS JOIN deliveries d INDEXED BY deliveries_feed ON d.partner = ?2 AND \(ofChange)
-        WHERE c.event_id = ?1
+        WHERE c.event_id = ?3
         """
 
     static func detailsOfOrder(hasPartner: Bool, _ clause: String) -> String {
         """
-        SELECT \(details) FROM changes c INDEXED BY changes_order
+        SELECT \(details) \(found)
         CROSS JOIN deliveries d \(hasPartner ? "INDEXED BY deliveries_feed" : "NOT INDEXED")
             ON \(ofChange)
         \(clause) ORDER BY c.sequence, d.id LIMIT ?
@@ -22,9 +25,9 @@ enum ReaderQueries {
     }
 
     static let latestOfOrder = """
-        SELECT \(details) FROM changes c INDEXED BY changes_order
+        SELECT \(details) \(found)
         CROSS JOIN deliveries d INDEXED BY deliveries_feed ON d.partner = ?2 AND \(ofChange)
-        WHERE c.order_id = ?1 ORDER BY c.revision DESC, c.sequence DESC LIMIT 1
+        WHERE c.order_id = ?3 ORDER BY c.revision DESC, c.sequence DESC LIMIT 1
         """
 
     static let feed = """

@@ -3,6 +3,11 @@
 /// The queries over deliveries that name their index: a plan that falls back to a scan would not
 /// even be prepared.
 enum RecordQueries {
+    /// Numbers as `json_each` takes them.
+    static func list(_ sequences: [Int64]) -> String {
+        "[\(sequences.map(String.init).joined(separator: ","))]"
+    }
+
     private static func select(_ index: String, _ rest: String) -> String {
         """
         SELECT \(RecordRow.columns)
@@ -37,9 +42,9 @@ enum RecordQueries {
 
     static let openOfOrder = """
         SELECT \(RecordRow.columns)
-        FROM changes c INDEXED BY changes_order
+        FROM json_each(?1) k CROSS JOIN changes c ON c.sequence = k.value
         CROSS JOIN deliveries d INDEXED BY deliveries_feed
             ON d.partner = ?2 AND d.id BETWEEN c.sequence << 10 AND c.sequence << 10 | 1023
-        WHERE c.order_id = ?1 AND d.outcome IS NULL ORDER BY c.sequence
+        WHERE c.order_id = ?3 AND d.outcome IS NULL ORDER BY c.sequence
         """
 }

@@ -36,7 +36,8 @@ enum RecordRow {
         _ partners: PartnerNumbers
     ) throws -> DeliveryRecord {
         let id = DeliveryID(rawValue: row.int(0))
-        guard let partner = partners.id(of: row.int(1)), let place = Place(rawValue: Int(row.int(2)))
+        guard let partner = partners.id(of: row.int(1)),
+            let place = Place(rawValue: Int(row.int(2)))
         else { throw corrupt("delivery \(id.rawValue) has an unknown partner or place") }
         var record = DeliveryRecord(
             id: id, partner: partner,

@@ -12,7 +12,8 @@ extension SQLiteLedger {
         guard !file.exists else {
             throw LedgerError(
                 .foreign, "create a ledger",
-                advice: "\(path) exists already; nothing was changed; name another file, or open it")
+                advice: "\(path) exists already; nothing was changed; name another file, or open it"
+            )
         }
         let lock = try InstanceLock(ledger: path)
         defer { lock.release() }
@@ -82,14 +83,16 @@ extension SQLiteLedger {
         guard synchronous == 2, journal == "wal" else {
             throw LedgerError(
                 .storage, "open the ledger",
-                advice: "SQLite does not keep commits durable there (synchronous \(synchronous ?? -1),"
+                advice:
+                    "SQLite does not keep commits durable there (synchronous \(synchronous ?? -1),"
                     + " journal \(journal ?? "none")); keep the ledger on a local disk")
         }
     }
 
     static let busySeconds = 5.0
     static let writerCacheKiB = 16_384
-    /// A checkpoint moves this many pages at least: rarer ones write a page that changed often once.
-    static let checkpointPages = 4000
-    static let walBytesKept = 67_108_864
+    /// A checkpoint starts at this many pages (64 MiB): a page that changed often is moved once. A
+    /// start after a crash reads as much.
+    static let checkpointPages = 16_000
+    static let walBytesKept = 134_217_728
 }

@@ -15,6 +15,7 @@ package final class SQLiteLedger: LedgerStore {
     private let writer: WriterBox
     /// The partners as committed.
     private let partners: Mutex<PartnerNumbers>
+    private let keys: ChangeKeys
 
     static let readersMax = 4
 
@@ -26,6 +27,7 @@ package final class SQLiteLedger: LedgerStore {
         }
         writer = WriterBox(made)
         partners = Mutex(made.partners)
+        keys = made.keys
     }
 
     package func write<Result>(_ body: (any LedgerTransaction) throws -> Result) throws -> Result {
@@ -41,9 +43,11 @@ package final class SQLiteLedger: LedgerStore {
         _ body: @escaping @Sendable (any LedgerReads) throws -> Result
     ) async throws -> Result {
         let known = partners.withLock { $0 }
+        // Before the snapshot begins: what is written to the table after that is still in it.
+        let gathered = keys.current
         do {
             return try await pool.read { database in
-                try body(Reader(database.ledgerConnection, known))
+                try body(Reader(database.ledgerConnection, known, gathered))
             }
         } catch {
             throw SQLiteFault.translate(error, "read the ledger")

@@ -28,7 +28,9 @@ enum SettingsText {
     }
 
     private static func escape(_ value: String) -> String {
-        guard value.utf8.contains(where: { $0 == backslash || $0 == lineFeed }) else { return value }
+        guard value.utf8.contains(where: { $0 == backslash || $0 == lineFeed }) else {
+            return value
+        }
         var bytes: [UInt8] = []
         for byte in value.utf8 {
             switch byte {

@@ -163,6 +163,13 @@ extension Statement {
         return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    /// Whether the column has these bytes, compared in place.
+    func isText(_ index: Int32, _ text: String) -> Bool {
+        guard let start = sqlite3_column_text(handle, index) else { return false }
+        let count = Int(sqlite3_column_bytes(handle, index))
+        return text.utf8.elementsEqual(UnsafeBufferPointer(start: start, count: count))
+    }
+
     func optionalText(_ index: Int32) -> String? {
         isNull(index) ? nil : text(index)
     }

@@ -10,22 +10,40 @@ extension Writer: LedgerTransaction {
     }
 
     private func storedChange(_ event: EventID) throws -> StoredChange? {
-        let find = hot.findChange
-        find.bind(1, text: event.text)
-        return try find.first { row in
-            guard let fingerprint = Fingerprint(bytes: row.bytes(1)) else {
+        for sequence in try sequences(of: ChangeKey(event: event.text)) {
+            let find = hot.findChange
+            find.bind(1, sequence)
+            defer { find.reset() }
+            guard try find.step(), find.isText(0, event.text) else { continue }
+            guard let fingerprint = Fingerprint(bytes: find.bytes(1)) else {
                 throw RecordRow.corrupt("event \(event.text) has no fingerprint")
             }
             return StoredChange(
-                sequence: row.int(0), fingerprint: fingerprint,
-                acceptedAt: Timestamp(microseconds: row.int(2)))
+                sequence: sequence, fingerprint: fingerprint,
+                acceptedAt: Timestamp(microseconds: find.int(2)))
         }
+        absent.insert(event)
+        return nil
     }
 
     func append(_ changes: [NewChange]) throws {
         try step {
-            for new in changes { try insert(new) }
+            for new in changes {
+                try checkNew(new.change.eventID)
+                try insert(new)
+            }
+            try gatherKeys(changes)
             try widenSpans(changes)
+        }
+    }
+
+    /// No index says that an event is there once; the writer, who looks first, is taken at its word
+    /// only where it has looked.
+    private func checkNew(_ event: EventID) throws {
+        if absent.remove(event) != nil { return }
+        guard try sequence(of: event) == nil else {
+            throw LedgerMisuse(
+                operation: "record a change", detail: "there is the event \(event.text) already")
         }
     }
 

@@ -75,23 +75,36 @@ extension Writer {
 
     private func delivery(_ key: DeliveryKey) throws -> DeliveryRecord? {
         guard let number = partners.number(of: key.partner) else { return nil }
-        let change = hot.changeOfEvent
-        change.bind(1, text: key.event.text)
-        defer { change.reset() }
-        guard try change.step() else { return nil }
-        let sequence = change.int(RecordRow.changeCount)
-        let isAlone = change.int(RecordRow.changeCount + 1) == 1
+        for sequence in try sequences(of: ChangeKey(event: key.event.text)) {
+            let change = hot.changeBySequence
+            change.bind(1, sequence)
+            defer { change.reset() }
+            guard try change.step(), change.isText(0, key.event.text) else { continue }
+            let isAlone = change.int(RecordRow.changeCount) == 1
+            return try delivery(of: sequence, to: number, isAlone: isAlone) { row in
+                try RecordRow.record(delivery: row, change: change, changeStart: 0, partners)
+            }
+        }
+        return nil
+    }
+
+    /// - Parameter isAlone: the change names one partner, so its delivery's number is known.
+    private func delivery(
+        of sequence: Int64, to partner: Int64, isAlone: Bool,
+        _ body: (Statement) throws -> DeliveryRecord
+    ) throws -> DeliveryRecord? {
         let row = isAlone ? hot.deliveryByID : hot.deliveryOfPartner
+        let first = DeliveryID(change: sequence, ordinal: 0).rawValue
         if isAlone {
-            row.bind(1, DeliveryID(change: sequence, ordinal: 0).rawValue)
+            row.bind(1, first)
         } else {
-            row.bind(1, number)
-            row.bind(2, DeliveryID(change: sequence, ordinal: 0).rawValue)
+            row.bind(1, partner)
+            row.bind(2, first)
             row.bind(3, DeliveryID(change: sequence + 1, ordinal: 0).rawValue - 1)
         }
         defer { row.reset() }
-        guard try row.step(), row.int(1) == number else { return nil }
-        return try RecordRow.record(delivery: row, change: change, changeStart: 0, partners)
+        guard try row.step(), row.int(1) == partner else { return nil }
+        return try body(row)
     }
 
     func deliveries(_ ids: [DeliveryID]) throws -> [DeliveryRecord?] {

@@ -9,8 +9,11 @@ extension Writer {
         try step {
             guard let number = partners.number(of: partner) else { return [] }
             let all = try statements("read an order's deliveries", RecordQueries.openOfOrder)
-            all.bind(1, text: order.text)
+            let sequences = try sequences(of: ChangeKey(order: order.text))
+            guard !sequences.isEmpty else { return [] }
+            all.bind(1, text: RecordQueries.list(sequences))
             all.bind(2, number)
+            all.bind(3, text: order.text)
             return try records(all)
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import GRDBSQLite
 import Ledger
 
@@ -8,6 +9,11 @@ import Ledger
 final class Writer {
     let statements: StatementCache
     let hot: HotStatements
+    let keys: ChangeKeys
+    /// Keys of each kind in memory at most.
+    var gatheredMax = Writer.gatheredMax
+    /// Events that this transaction has looked for and not found.
+    var absent: Set<EventID> = []
     /// With the partners of the transaction under way.
     var partners: PartnerNumbers
 
@@ -23,6 +29,7 @@ final class Writer {
         statements = StatementCache(connection)
         hot = try HotStatements(connection)
         partners = try PartnerNumbers.load(statements)
+        keys = try ChangeKeys.load(statements)
         self.file = file
         identity = file.identity
     }
@@ -40,6 +47,7 @@ final class Writer {
         try checkFile()
         let before = partners
         failure = nil
+        absent.removeAll(keepingCapacity: true)
         try hot.begin.run()
         isActive = true
         defer { isActive = false }
@@ -47,10 +55,12 @@ final class Writer {
             let result = try body(self)
             if let failure { throw failure }
             try commit()
+            keys.commit()
             committed(self)
             return result
         } catch {
             partners = before
+            keys.rollBack()
             poisonIfNeeded(failure ?? error)
             rollback()
             throw error

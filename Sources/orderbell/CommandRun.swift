@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import Configuration
+internal import Settings
 
 /// Runs one command and turns whatever goes wrong into a sentence and an exit code.
 enum CommandRun {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
+internal import Assembly
 internal import Glibc
 
 /// The command `orderbell`.
 @main
 struct Orderbell: AsyncParsableCommand {
-    static let version = "0.1.0"
+    static let version = Version.text
 
     static let configuration = CommandConfiguration(
         commandName: "orderbell",
@@ -39,7 +40,15 @@ struct Orderbell: AsyncParsableCommand {
         ])
 
     static func main() async {
+        unblockSignals()
         ProcessEnvironment.refuseProxies()
-        exit(await CommandRun.run(Array(CommandLine.arguments.dropFirst())))
+        Glibc.exit(await CommandRun.run(Array(CommandLine.arguments.dropFirst())))
+    }
+
+    /// A parent may have left signals blocked; then nobody could tell it to stop.
+    private static func unblockSignals() {
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 }

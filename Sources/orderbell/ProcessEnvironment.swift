@@ -7,11 +7,11 @@ enum ProcessEnvironment {
     static let variables: [String: String] = {
         var result: [String: String] = [:]
         var entry = environ
-        while let text = entry?.pointee {
+        while let text = entry.pointee {
             let parts = String(cString: text).split(
                 separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
-            entry = entry?.successor()
+            entry += 1
         }
         return result
     }()

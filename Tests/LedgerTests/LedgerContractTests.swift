@@ -12,7 +12,9 @@ import Testing
             let (one, two) = (Sample.change(1), Sample.change(2))
             try ledger.write { try $0.append([one, two]) }
 
-            let found = try ledger.write { try $0.changes([two, Sample.change(9), one].map(\.change.eventID)) }
+            let found = try ledger.write {
+                try $0.changes([two, Sample.change(9), one].map(\.change.eventID))
+            }
 
             #expect(found.map { $0?.sequence } == [2, nil, 1])
             #expect(found[0]?.fingerprint == two.change.fingerprint)
@@ -31,7 +33,9 @@ import Testing
 
             let keys = Sample.partners.map { DeliveryKey(partner: $0, event: new.change.eventID) }
             #expect(try ledger.write { try $0.deliveries(keys) } == records)
-            #expect(try ledger.write { try $0.deliveries(records.map(\.id).reversed()) } == records.reversed())
+            #expect(
+                try ledger.write { try $0.deliveries(records.map(\.id).reversed()) }
+                    == records.reversed())
         }
     }
 
@@ -87,10 +91,13 @@ import Testing
                 try store.accept(Sample.change(2))
             }
 
-            let keys = [999, 0, 512].map { DeliveryKey(partner: partners[$0], event: Sample.event(1)) }
+            let keys = [999, 0, 512].map {
+                DeliveryKey(partner: partners[$0], event: Sample.event(1))
+            }
             let found = try ledger.write { try $0.deliveries(keys) }
 
-            #expect(found.map { $0?.id } == [999, 0, 512].map { DeliveryID(change: 1, ordinal: $0) })
+            #expect(
+                found.map { $0?.id } == [999, 0, 512].map { DeliveryID(change: 1, ordinal: $0) })
         }
     }
 
@@ -115,7 +122,8 @@ import Testing
         try await kind.with { ledger in
             var record = try ledger.write { try $0.accept(Sample.change(1))[0] }
             record.add(.published, at: Sample.time(2), actor: "bridge", attempt: 1)
-            record.add(.brokerAcked, at: Sample.time(3), actor: "broker", attempt: 1, detail: "ok\tgo")
+            record.add(
+                .brokerAcked, at: Sample.time(3), actor: "broker", attempt: 1, detail: "ok\tgo")
             try ledger.write { try $0.update([record]) }
             record.unsavedHistory = []
             record.attempts = 1

@@ -17,7 +17,9 @@ import Testing
         }
     }
 
-    @Test("numbers, partners, tokens, sums, marks and windows survive a stop", arguments: StoreKind.allCases)
+    @Test(
+        "numbers, partners, tokens, sums, marks and windows survive a stop",
+        arguments: StoreKind.allCases)
     func reopen(kind: StoreKind) async throws {
         try await kind.with { ledger in
             try ledger.write { store in

@@ -6,7 +6,8 @@ import Testing
 
 /// Lists, feeds and look-ups beside the writer.
 @Suite struct LedgerReadsTests {
-    @Test("pages by key neither skip nor repeat while rows are added", arguments: StoreKind.allCases)
+    @Test(
+        "pages by key neither skip nor repeat while rows are added", arguments: StoreKind.allCases)
     func paging(kind: StoreKind) async throws {
         try await kind.with { ledger in
             try ledger.write { for n in 1...25 { try $0.accept(Sample.change(Int64(n))) } }
@@ -50,7 +51,9 @@ import Testing
         }
     }
 
-    @Test("the latest change is that of the highest revision, then the last", arguments: StoreKind.allCases)
+    @Test(
+        "the latest change is that of the highest revision, then the last",
+        arguments: StoreKind.allCases)
     func latestChange(kind: StoreKind) async throws {
         try await kind.with { ledger in
             let order = OrderID(trusted: "order-1")
@@ -60,7 +63,9 @@ import Testing
                 }
             }
             #expect(try await latest() == nil)
-            for (number, revision, expected) in [(1, 2, 1), (2, 1, 1), (3, 2, 3)] as [(Int64, Int64, Int64)] {
+            for (number, revision, expected) in [(1, 2, 1), (2, 1, 1), (3, 2, 3)]
+                as [(Int64, Int64, Int64)]
+            {
                 try ledger.write { try $0.accept(Sample.change(number, revision: revision)) }
                 #expect(try await latest() == expected)
             }
@@ -83,11 +88,14 @@ import Testing
                 try store.accept(Sample.change(9002, type: "status_changed", at: 60))
             }
 
-            for (newer, older) in [(nil, nil), (50, 110), (nil, 60), (110, nil), (120, 900)] as [(Int64?, Int64?)] {
+            for (newer, older) in [(nil, nil), (50, 110), (nil, 60), (110, nil), (120, 900)]
+                as [(Int64?, Int64?)]
+            {
                 let found = try await ledger.read {
                     try $0.events(
                         partner: Sample.beans, type: EventType(trusted: "new_order"),
-                        newerThan: newer.map(Sample.time), olderThan: older.map(Sample.time), limit: 10
+                        newerThan: newer.map(Sample.time), olderThan: older.map(Sample.time),
+                        limit: 10
                     ).map(\.id.change)
                 }
                 let expected = accepted.filter { $0.1 > newer ?? .min && $0.1 < older ?? .max }
@@ -96,7 +104,9 @@ import Testing
         }
     }
 
-    @Test("open deliveries come in the order of acceptance, whatever they wait for", arguments: StoreKind.allCases)
+    @Test(
+        "open deliveries come in the order of acceptance, whatever they wait for",
+        arguments: StoreKind.allCases)
     func openDeliveries(kind: StoreKind) async throws {
         try await kind.with { ledger in
             let places: [Place] = [.window, .backlog, .received, .held, .polled, .unheard, .timed]
@@ -113,7 +123,8 @@ import Testing
                 (
                     try reads.openDeliveries(partner: Sample.beans, after: nil, limit: 6),
                     try reads.openDeliveries(
-                        partner: Sample.beans, after: DeliveryID(change: 7, ordinal: 0), limit: 100),
+                        partner: Sample.beans, after: DeliveryID(change: 7, ordinal: 0),
+                        limit: 100),
                     try reads.oldestOpen(partner: Sample.beans, places: [.received, .held])
                 )
             }
@@ -124,7 +135,9 @@ import Testing
         }
     }
 
-    @Test("acks are found by sender, device, event and verdict, newest first", arguments: StoreKind.allCases)
+    @Test(
+        "acks are found by sender, device, event and verdict, newest first",
+        arguments: StoreKind.allCases)
     func acks(kind: StoreKind) async throws {
         try await kind.with { ledger in
             let all = try ledger.write { store in
@@ -135,7 +148,8 @@ import Testing
                     Sample.ack(3, event: Sample.event(8), verdict: "unknown-event"),
                     Sample.ack(4, from: "mocha", event: Sample.event(1), verdict: "not-yours"),
                     Sample.ack(5, verdict: "malformed", device: nil),
-                    Sample.ack(6, event: Sample.event(1), delivery: one[0].id, verdict: "duplicate"),
+                    Sample.ack(
+                        6, event: Sample.event(1), delivery: one[0].id, verdict: "duplicate"),
                 ]
                 try store.append(acks)
                 return acks
@@ -172,7 +186,8 @@ import Testing
     func trim(kind: StoreKind) async throws {
         try await kind.with { ledger in
             try ledger.write { store in
-                try store.append((1...20).map { Sample.ack($0, from: $0 % 2 == 0 ? "beans" : "crema") })
+                try store.append(
+                    (1...20).map { Sample.ack($0, from: $0 % 2 == 0 ? "beans" : "crema") })
                 try store.trimAcks(of: "beans", keeping: 3)
                 try store.trimAcks(of: "crema", keeping: 30)
             }
@@ -188,12 +203,14 @@ import Testing
     func decisions(kind: StoreKind) async throws {
         try await kind.with { ledger in
             let all = [
-                Sample.decision(1), Sample.decision(2, reason: AckReason(code: "full", message: "")),
+                Sample.decision(1),
+                Sample.decision(2, reason: AckReason(code: "full", message: "")),
                 Sample.decision(3),
             ]
             try ledger.write { try $0.append(all) }
 
-            #expect(try await ledger.read { try $0.decisions(after: 0, limit: 2) } == Array(all[..<2]))
+            #expect(
+                try await ledger.read { try $0.decisions(after: 0, limit: 2) } == Array(all[..<2]))
             #expect(try await ledger.read { try $0.decisions(after: 2, limit: 2) } == [all[2]])
             #expect(try await ledger.read { try $0.decisions(after: 3, limit: 2) } == [])
         }
@@ -239,9 +256,11 @@ import Testing
 
             let faults = try await ledger.read { try $0.verify() }
 
-            #expect(faults == [
-                "place and outcome do not fit in delivery 1024", "the sums are wrong of partner beans",
-            ])
+            #expect(
+                faults == [
+                    "place and outcome do not fit in delivery 1024",
+                    "the sums are wrong of partner beans",
+                ])
         }
     }
 }

@@ -42,7 +42,9 @@ import Testing
         }
     }
 
-    @Test("a partner of a transaction that threw gets its number later", arguments: StoreKind.allCases)
+    @Test(
+        "a partner of a transaction that threw gets its number later", arguments: StoreKind.allCases
+    )
     func partnerAfterRollback(kind: StoreKind) async throws {
         try await kind.with { ledger in
             #expect(throws: Stop.self) {
@@ -71,8 +73,12 @@ import Testing
         ("an event twice", { try $0.append([Sample.change(1)]) }),
         (
             "a number twice",
-            { try $0.append([NewChange(
-                sequence: 1, change: Sample.change(7).change, acceptedAt: Sample.time(7))]) }
+            {
+                try $0.append([
+                    NewChange(
+                        sequence: 1, change: Sample.change(7).change, acceptedAt: Sample.time(7))
+                ])
+            }
         ),
         ("a delivery twice", { try $0.insert(Sample.deliveries(of: Sample.change(1))) }),
         ("an ack twice", { try $0.append([Sample.ack(1)]) }),

@@ -6,7 +6,9 @@ import Testing
 
 /// Who is next, in which order.
 @Suite struct LedgerWaitingTests {
-    @Test("each place gives its own deliveries in the order of acceptance", arguments: StoreKind.allCases)
+    @Test(
+        "each place gives its own deliveries in the order of acceptance",
+        arguments: StoreKind.allCases)
     func places(kind: StoreKind) async throws {
         try await kind.with { ledger in
             let places = Place.allCases.filter { $0 != .closed && $0 != .timed }
@@ -21,7 +23,8 @@ import Testing
 
             for place in places {
                 let found = try ledger.write {
-                    try $0.waiting(partner: Sample.beans, place: place, dueBy: Sample.time(0), limit: 3)
+                    try $0.waiting(
+                        partner: Sample.beans, place: place, dueBy: Sample.time(0), limit: 3)
                 }
                 let expected = (1...30).filter { places[$0 % places.count] == place }.prefix(3)
                 #expect(found.map(\.id.change) == expected.map(Int64.init))
@@ -72,7 +75,9 @@ import Testing
 
             #expect(overdue.map(\.id.change) == [1, 4, 2])
             #expect(try ledger.write { try $0.overdue(at: Sample.time(900), limit: 10) } == [])
-            #expect(try ledger.write { try $0.overdue(at: .init(microseconds: .max), limit: 1) }.count == 1)
+            #expect(
+                try ledger.write { try $0.overdue(at: .init(microseconds: .max), limit: 1) }.count
+                    == 1)
         }
     }
 

@@ -14,7 +14,10 @@ import Testing
         try await withFilledFile { path in
             try withFile(path) { try $0.truncate(atOffset: bytes) }
 
-            expectRefusal(bytes < 100 ? .foreign : .corrupt, says: bytes < 100 ? "not a ledger" : "restore a backup") {
+            expectRefusal(
+                bytes < 100 ? .foreign : .corrupt,
+                says: bytes < 100 ? "not a ledger" : "restore a backup"
+            ) {
                 try SQLiteLedger.open(at: path)
             }
         }
@@ -32,7 +35,9 @@ import Testing
                     try file.write(contentsOf: Data(repeating: 0, count: 4096))
                 }
 
-                expectRefusal(.corrupt, says: "restore a backup") { try SQLiteLedger.open(at: copy) }
+                expectRefusal(.corrupt, says: "restore a backup") {
+                    try SQLiteLedger.open(at: copy)
+                }
                 for suffix in ["", "-wal", "-shm"] { try remove(copy + suffix) }
             }
         }
@@ -51,7 +56,8 @@ import Testing
     func flippedWAL() async throws {
         try await withCrashedFile { path in
             let frame = 24 + 4096
-            let size = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int ?? 0
+            let size =
+                try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int ?? 0
             let frames = (size - 32) / frame
             try #require(frames > 20)
             for index in stride(from: 0, to: frames / 2, by: 3) {
@@ -88,12 +94,15 @@ import Testing
             let ledger = try SQLiteLedger.open(at: path)
 
             #expect(try ledger.openingState().lastChange == 40)
-            #expect(try await ledger.read { try $0.verify() }.filter { $0.contains("damaged") } == [])
+            #expect(
+                try await ledger.read { try $0.verify() }.filter { $0.contains("damaged") } == [])
             try ledger.close()
         }
     }
 
-    @Test("a file that is moved or removed while open takes no further commit", arguments: [true, false])
+    @Test(
+        "a file that is moved or removed while open takes no further commit",
+        arguments: [true, false])
     func moved(removes: Bool) async throws {
         try await withFilledFile { path in
             let ledger = try SQLiteLedger.open(at: path)

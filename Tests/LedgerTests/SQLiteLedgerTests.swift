@@ -4,8 +4,9 @@ import Delivery
 import Foundation
 import GRDB
 import Ledger
-@testable import SQLiteLedger
 import Testing
+
+@testable import SQLiteLedger
 
 /// How the SQLite ledger keeps its promises.
 @Suite struct SQLiteLedgerTests {
@@ -114,7 +115,9 @@ import Testing
             let touched = try ledger.withWriter { _, writer in
                 var count = 0
                 try writer.statements("explain", "EXPLAIN " + HotStatements.updateFactsSQL)
-                    .forEachRow { if ["IdxInsert", "IdxDelete"].contains($0.text(1)) { count += 1 } }
+                    .forEachRow {
+                        if ["IdxInsert", "IdxDelete"].contains($0.text(1)) { count += 1 }
+                    }
                 return count
             }
             // One index has the due time, for deliveries in `.timed` alone.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Ledger
-import SQLiteLedger
+import Testing
+
+@testable import SQLiteLedger
 
 /// The ledgers that every claim of the contract suite is tried on.
 enum StoreKind: String, CaseIterable, Sendable {
@@ -37,6 +39,10 @@ enum StoreKind: String, CaseIterable, Sendable {
 final class TestLedger {
     private(set) var store: any LedgerStore & LedgerOpening
     let path: String?
+    /// Of the SQLite ledger: how many keys it gathers in memory; also after ``reopen()``.
+    var gatheredMax: Int? {
+        didSet { applyGatheredMax() }
+    }
 
     init(_ store: any LedgerStore & LedgerOpening, path: String?) {
         self.store = store
@@ -59,8 +65,18 @@ final class TestLedger {
         try store.close()
         if let path {
             store = try SQLiteLedger.open(at: path)
+            applyGatheredMax()
         } else if let memory = store as? MemoryLedger {
             memory.reopen()
+        }
+    }
+
+    private func applyGatheredMax() {
+        guard let gatheredMax, let sqlite = store as? SQLiteLedger else { return }
+        do {
+            try sqlite.withWriter { _, writer in writer.gatheredMax = gatheredMax }
+        } catch {
+            Issue.record("\(error)")
         }
     }
 

@@ -103,7 +103,8 @@ struct ClosingTests {
                         let connection = try Connection(settings, delegate: recorder)
                         try connection.start()
                         try recorder.wait("a subscription") { $0.subscriptions == 1 }
-                        try giver.publishAll(OutboundMessage.numbered(0..<500, topic: "load"), given)
+                        try giver.publishAll(
+                            OutboundMessage.numbered(0..<500, topic: "load"), given)
                         try recorder.wait("load") { !$0.messages.isEmpty }
 
                         connection.close(deadline: .zero)

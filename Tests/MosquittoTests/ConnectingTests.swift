@@ -60,7 +60,8 @@ struct ConnectingTests {
 
             try withConnected(settings) { connection, recorder in
                 let message = OutboundMessage(
-                    token: 1, topic: "a", payload: [9], contentType: "x", userProperties: [("k", "v")])
+                    token: 1, topic: "a", payload: [9], contentType: "x",
+                    userProperties: [("k", "v")])
                 #expect(connection.publish(message))
 
                 let record = try recorder.wait("the message") { $0.messages.count == 1 }

@@ -39,7 +39,7 @@ final class FakeBroker: @unchecked Sendable {
 
 /// One connection of a fake broker. Closes with its last reference.
 final class FakePeer: @unchecked Sendable {
-    // Safe because it is touched by one thread at a time: the script's, or a delegate call it awaits.
+    // Safe because one thread at a time touches it: the script's, or a delegate call it awaits.
     private let socket: Int32
 
     init(_ socket: Int32) {

@@ -75,7 +75,8 @@ struct LoadTests {
             #expect(counter.messages.load(ordering: .relaxed) == count)
             #expect(counter.acknowledged.load(ordering: .relaxed) == count)
             #expect(counter.others.load(ordering: .relaxed) == 0)
-            #expect(counter.tokens.load(ordering: .relaxed) == UInt64(count) * UInt64(count - 1) / 2)
+            #expect(
+                counter.tokens.load(ordering: .relaxed) == UInt64(count) * UInt64(count - 1) / 2)
             #expect(growth < 64 << 20)
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Mosquitto
 import Synchronization
 import Testing
@@ -13,14 +14,17 @@ struct ReceivingTests {
         let peerInUse = Recorded<FakePeer>()
         let early = Recorded<Bool>()
         let acknowledged = Recorded<UInt8>()
+        let decided = DispatchSemaphore(value: 0)
         let recorder = Recorder { _, _ in
             early.set(peerInUse.value?.hasBytes ?? true)
+            decided.signal()
             return .acknowledge
         }
         try withFakeBroker({ peer, _ in
             peer.welcome()
             peerInUse.set(peer)
             peer.send([0x32, 7, 0, 1, UInt8(ascii: "a"), 0, 1, 0, 42])
+            decided.wait()  // Nothing is read before, so nothing can be overlooked.
             if let packet = peer.receive() { acknowledged.set(packet.first) }
             peer.drain()
         }) { broker in
@@ -112,7 +116,8 @@ struct ReceivingTests {
             let settings = ConnectionSettings.forTest(
                 "one", broker.address, subscribe: ["question", "answer"])
             try withConnected(settings, recorder) { connection, recorder in
-                #expect(connection.publish(OutboundMessage(token: 0, topic: "question", payload: [3])))
+                #expect(
+                    connection.publish(OutboundMessage(token: 0, topic: "question", payload: [3])))
 
                 let record = try recorder.wait("the answer") { $0.messages.count == 2 }
                 #expect(record.messages.last?.topicText == "answer")
@@ -135,9 +140,10 @@ struct ReceivingTests {
             try withConnected(settings) { _, recorder in
                 let events = recorder.now.events.dropFirst()
                 #expect(
-                    Array(events) == ["a", "b"].map {
-                        .subscribed(topicFilter: $0, reasonCode: ReasonCode.notAuthorized)
-                    })
+                    Array(events)
+                        == ["a", "b"].map {
+                            .subscribed(topicFilter: $0, reasonCode: ReasonCode.notAuthorized)
+                        })
             }
         }
     }

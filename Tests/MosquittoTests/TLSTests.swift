@@ -33,7 +33,8 @@ struct TLSTests {
     func wrongName() throws {
         let certificates = try Certificates()
         let server = try certificates.issue("other", subjectAltName: "DNS:other.example")
-        try expectFailure(certificates.brokerLines(server), TLSSettings(caFile: certificates.caFile))
+        try expectFailure(
+            certificates.brokerLines(server), TLSSettings(caFile: certificates.caFile))
     }
 
     @Test("a broker whose authority is not trusted is not spoken to")

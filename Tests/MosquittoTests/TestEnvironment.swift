@@ -5,7 +5,8 @@ import Testing
 
 /// What the machine offers. A laptop may lack the broker; CI may not.
 enum TestEnvironment {
-    static let mosquittoPath = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"]
+    static let mosquittoPath =
+        ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"]
         .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "/usr/sbin/mosquitto"
     static let isCI = ProcessInfo.processInfo.environment["CI"] != nil
     static let hasBroker = FileManager.default.isExecutableFile(atPath: mosquittoPath)

@@ -118,7 +118,10 @@ struct ValueTests {
         let changes: [@Sendable (inout ConnectionSettings) -> Void] = [
             { $0.clientID = "" }, { $0.clientID = "a\0b" }, { $0.addresses = [] },
             { $0.addresses[0].port = 0 }, { $0.addresses[0].host = "" },
-            { $0.username = "a\0" }, { $0.username = "a"; $0.password = [1, 0] },
+            { $0.username = "a\0" },
+            {
+                $0.username = "a"; $0.password = [1, 0]
+            },
             { $0.password = [1] }, { $0.keepAliveSeconds = 4 }, { $0.receiveMaximum = 0 },
             { $0.sendWindow = 0 }, { $0.sendWindow = 65_536 }, { $0.outboxLimit = 0 },
             { $0.maximumPacketSize = 0 }, { $0.connectTimeout = .zero },
@@ -128,7 +131,8 @@ struct ValueTests {
             { $0.subscriptions = [Subscription(topicFilter: "")] },
             { $0.subscriptions = [Subscription(topicFilter: "a", qos: .exactlyOnce)] },
             { $0.subscriptions = [Subscription(topicFilter: "a\0")] },
-            { $0.will = Will(topic: "a/+", payload: []) }, { $0.will = Will(topic: "", payload: []) },
+            { $0.will = Will(topic: "a/+", payload: []) },
+            { $0.will = Will(topic: "", payload: []) },
             { $0.tls = TLSSettings(caFile: "/etc/hostname", certificateFile: "/etc/hostname") },
         ]
         for (index, change) in changes.enumerated() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import Configuration
 internal import Contract
 internal import Glibc
+internal import Settings
 
 /// `orderbell init`: the configuration, the ledger and the first tokens. Overwrites nothing.
 struct InitCommand: AsyncParsableCommand {
@@ -13,16 +13,18 @@ struct InitCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
-        let folder = common.folder
-        try Self.make(folder: folder.path)
+    func run() async throws { show(try Self.make(in: common.directory)) }
+
+    /// Makes everything or nothing.
+    static func make(in directory: String) throws -> InitialTokens {
+        let folder = Folder(directory)
+        try make(folder: folder.path)
         let file = try NewFile(folder.resolve(Configuration.fileName))
         do {
             try file.write(Configuration.commentedYAML())
-            let configuration = try Configuration.load(
-                directory: common.directory, file: nil,
-                environment: ProcessEnvironment.variables)
-            show(try Self.fill(configuration))
+            return try fill(
+                try Configuration.load(
+                    directory: directory, file: nil, environment: ProcessEnvironment.variables))
         } catch {
             file.remove()
             throw error
@@ -42,12 +44,16 @@ struct InitCommand: AsyncParsableCommand {
         }
     }
 
-    /// Makes the folder, closed to others, unless it is there.
+    /// Makes the folder, closed to others, and those above it, unless they are there.
     private static func make(folder path: String) throws(CommandFailure) {
         guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+        if errno == ENOENT, let end = path.lastIndex(of: "/"), end > path.startIndex {
+            try make(folder: String(path[..<end]))
+            guard mkdir(path, 0o700) != 0 else { return }
+        }
         throw CommandFailure(
             "The folder \(path) can't be made: \(String(cString: strerror(errno))).",
-            next: "Make its parent first, or name another folder by --dir.")
+            next: "Name another folder by --dir.")
     }
 
     private func show(_ tokens: InitialTokens) {
@@ -62,7 +68,9 @@ struct InitCommand: AsyncParsableCommand {
                     ("operator token", Cell(tokens.operator, .strong)),
                 ]),
                 .blank,
-                .line("Keep the tokens: they are not shown again (operator.token holds the second)."),
+                .line(
+                    "Keep the backend token: it is not shown again. operator.token holds the other."
+                ),
                 .line("Next: orderbell serve --dir \(common.directory)"),
             ])
     }

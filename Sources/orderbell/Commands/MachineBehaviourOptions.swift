@@ -21,7 +21,7 @@ struct MachineBehaviourOptions: ParsableArguments {
     @Option(help: "End after this many triggers.")
     var count: Int?
 
-    @Option(help: "What is said of each delivery, in this order: received,working,processed,failed.")
+    @Option(help: "What is said of each delivery: any of received,working,processed,failed.")
     var ack = "received,processed"
 
     @Option(help: "Acks to one message, 1 to 100.")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import Configuration
 internal import Contract
+internal import Settings
 
 /// `orderbell machine`: a coffee machine, or many, with faults on demand.
 struct MachineCommand: AsyncParsableCommand {

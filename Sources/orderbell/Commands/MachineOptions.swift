@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import Configuration
 internal import Contract
+internal import Settings
 
 /// What `orderbell machine` was asked for.
 struct MachineOptions: Sendable {

@@ -38,9 +38,9 @@ struct SendCommand: AsyncParsableCommand {
     }
 
     private static func blocks(_ tally: SendTally) -> [Block] {
-        let columns = [Table.Column("LINE", isNumeric: true), .init("EVENT"), .init("OUTCOME")]
+        let columns = [Table.Column("LINE", .number), .init("EVENT"), .init("OUTCOME")]
         let table = Table(
-            columns + [.init("WHY")],
+            columns + [.init("WHY", .prose)],
             rows: tally.troubles.map { trouble in
                 [
                     Cell("\(trouble.line)"), Cell(trouble.eventID ?? "–"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Configuration
+internal import Settings
 
 /// The way from a command to the ledger: always through an instance, never beside it.
 extension CommonOptions {
@@ -10,21 +10,15 @@ extension CommonOptions {
     ) async throws -> R {
         let token = try operatorToken()
         if let run = RunFile.read(in: folder) {
-            do {
-                return try await body(OperatorClient(address: run.ops, token: token))
-            } catch is OperatorClient.Refused {
-                // The file outlived its instance and the number is another process's now. If an
-                // instance runs all the same, it holds the ledger's lock.
-            }
+            let client = OperatorClient(address: run.ops, token: token)
+            // The file may outlive its instance, and its number become another process's. If an
+            // instance runs all the same, it holds the ledger's lock.
+            if try await client.isListening() { return try await body(client) }
         }
         let configuration = try Configuration.load(
             directory: directory, file: nil, environment: ProcessEnvironment.variables)
         return try await withOfflineInstance(configuration) { address in
-            do {
-                return try await body(OperatorClient(address: address, token: token))
-            } catch is OperatorClient.Refused {
-                throw Self.refused(address)
-            }
+            try await body(OperatorClient(address: address, token: token))
         }
     }
 
@@ -38,22 +32,13 @@ extension CommonOptions {
                 "No instance is running in \(directory).",
                 next: "Start one with: orderbell serve --dir \(directory)", exit: .unreachable)
         }
-        do {
-            return try await body(OperatorClient(address: run.ops, token: token))
-        } catch is OperatorClient.Refused {
-            throw Self.refused(run.ops)
-        }
-    }
-
-    private static func refused(_ address: String) -> CommandFailure {
-        CommandFailure(
-            "Nobody listens at \(address).",
-            next: "See whether the instance runs, and what its log says.", exit: .unreachable)
+        return try await body(OperatorClient(address: run.ops, token: token))
     }
 
     private func operatorToken() throws(CommandFailure) -> Secret {
         let variable = ProcessEnvironment.variables["ORDERBELL_OPERATOR_TOKEN_FILE"] ?? ""
-        let path = variable.isEmpty ? folder.resolve("operator.token") : Folder(".").resolve(variable)
+        let path =
+            variable.isEmpty ? folder.resolve("operator.token") : Folder(".").resolve(variable)
         do throws(ValueFault) {
             return try SecretFile.read(path)
         } catch {

@@ -1,13 +1,10 @@
-// SPDX-License-Identifier: Apache-2.0
-internal import Configuration
 internal import Foundation
 internal import FoundationNetworking
+// SPDX-License-Identifier: Apache-2.0
+internal import Settings
 
 /// Calls the operators' API of one instance.
 struct OperatorClient: Sendable {
-    /// Nobody listens at the address.
-    struct Refused: Error {}
-
     let address: String
     private let token: Secret
     private let session: URLSession
@@ -21,6 +18,19 @@ struct OperatorClient: Sendable {
         session = URLSession(configuration: settings)
     }
 
+    /// Whether anybody listens at the address.
+    func isListening() async throws -> Bool {
+        do {
+            _ = try await session.data(for: message(.live))
+            return true
+        } catch let error as URLError where error.code == .cannotConnectToHost {
+            return false
+        } catch is URLError {
+            // Somebody is there who does not answer well; the request itself will tell.
+            return true
+        }
+    }
+
     /// Sends a request and returns the body of a success.
     func call(_ request: OperatorRequest) async throws -> OperatorAnswer {
         let answer = try await exchange(request)
@@ -30,6 +40,17 @@ struct OperatorClient: Sendable {
 
     /// Sends a request and returns whatever the instance answers.
     func exchange(_ request: OperatorRequest) async throws -> OperatorAnswer {
+        let (body, response) = try await send(try message(request))
+        guard let response = response as? HTTPURLResponse else {
+            throw unreachable("the answer is not HTTP")
+        }
+        return try OperatorAnswer(
+            status: response.statusCode,
+            retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
+            body: Array(body))
+    }
+
+    private func message(_ request: OperatorRequest) throws(CommandFailure) -> URLRequest {
         guard let url = URL(string: "http://\(address)\(request.target)") else {
             throw unreachable("the address can't be used")
         }
@@ -40,21 +61,14 @@ struct OperatorClient: Sendable {
             message.httpBody = Data(request.body)
             message.setValue(request.contentType, forHTTPHeaderField: "Content-Type")
         }
-        let (body, response) = try await send(message)
-        guard let response = response as? HTTPURLResponse else {
-            throw unreachable("the answer is not HTTP")
-        }
-        return try OperatorAnswer(
-            status: response.statusCode,
-            retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
-            body: Array(body))
+        return message
     }
 
     private func send(_ message: URLRequest) async throws -> (Data, URLResponse) {
         do {
             return try await session.data(for: message)
         } catch let error as URLError where error.code == .cannotConnectToHost {
-            throw Refused()
+            throw unreachable("nobody listens there")
         } catch let error as URLError where error.code == .timedOut {
             throw unreachable("no answer within \(Int(Self.timeoutSeconds)) s")
         } catch {

@@ -40,6 +40,14 @@ struct OperatorRequest: Sendable {
         return OperatorRequest(method, segments: segments, body: writer.bytes)
     }
 
+    /// Asks for nothing but an answer.
+    static let live = OperatorRequest(target: "/health/live")
+
+    private init(target: String) {
+        (method, body, contentType) = (.get, [], "application/json")
+        self.target = target
+    }
+
     private init(_ method: Method, segments: [String], body: [UInt8]) {
         self.method = method
         target = "/ops/v1/" + segments.map(Self.encode).joined(separator: "/")

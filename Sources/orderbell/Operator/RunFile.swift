@@ -1,7 +1,7 @@
-// SPDX-License-Identifier: Apache-2.0
-internal import Configuration
 internal import Contract
 internal import Glibc
+// SPDX-License-Identifier: Apache-2.0
+internal import Settings
 
 /// `orderbell.run`: what a running instance says about itself.
 struct RunFile: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import Configuration
+internal import Settings
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import Configuration
+internal import Settings
 
 /// What commands take that need the whole configuration.
 struct ConfigurationOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("A configuration file elsewhere than DIR/orderbell.yaml.", valueName: "file"),
+        help: ArgumentHelp(
+            "A configuration file elsewhere than DIR/orderbell.yaml.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var config: String?
 
@@ -27,7 +28,9 @@ struct ConfigurationOptions: ParsableArguments {
     @Option(help: "text or json.")
     var logFormat: String?
 
-    @Option(help: ArgumentHelp("Any key of the configuration, again and again.", valueName: "key=value"))
+    @Option(
+        help: ArgumentHelp(
+            "Any key of the configuration, again and again.", valueName: "key=value"))
     var set: [String] = []
 
     mutating func validate() throws {

@@ -1,6 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
-internal import Configuration
 internal import Contract
+// SPDX-License-Identifier: Apache-2.0
+internal import Settings
 
 /// Why a command did not do what it was asked for, and what to do next.
 struct CommandFailure: Error, Sendable {
@@ -38,7 +38,7 @@ struct CommandFailure: Error, Sendable {
         self.init(
             count == 1
                 ? "The configuration has a fault." : "The configuration has \(count) faults.",
-            next: "Put that right and try again; orderbell config show lists every key.",
+            next: "Put that right and try again; docs/configuration.md lists every key.",
             items: faults.faults.map { fault in
                 let key = fault.key.isEmpty || fault.place.isEmpty ? "" : ": \(fault.key)"
                 let place = fault.place.isEmpty ? fault.key : fault.place + key

@@ -19,9 +19,10 @@ struct ChangeChunk {
         _ reader: inout LineReader, held: inout LineReader.Line?, linesMax: Int
     ) throws(CommandFailure) {
         while numbers.count < linesMax {
-            let taken = held
+            var next = held
             held = nil
-            guard let line = try taken ?? reader.next() else { return }
+            if next == nil { next = try reader.next() }
+            guard let line = next else { return }
             guard let bytes = line.bytes else {
                 tooLong.append(line.number)
                 continue

@@ -6,11 +6,11 @@ enum AckView {
     static func list(_ list: JSONNode) -> [Block] {
         let rows = list["acks"]?.elements.map(row) ?? []
         guard !rows.isEmpty else { return [.line("No ack fits.")] }
-        let columns = [
-            "ACK", "RECEIVED", "PARTNER", "DEVICE", "VERDICT", "EVENT", "DETAIL", "CHANNEL",
-            "PAYLOAD",
-        ]
-        return [.table(Table(columns.map { .init($0) }, rows: rows))] + PageView.more(list)
+        let words = ["RECEIVED", "PARTNER", "DEVICE", "VERDICT", "EVENT"]
+        let columns: [Table.Column] =
+            [.init("ACK", .number)] + words.map { .init($0) }
+            + [.init("DETAIL", .prose), .init("CHANNEL"), .init("PAYLOAD", .prose)]
+        return [.table(Table(columns, rows: rows))] + PageView.more(list)
     }
 
     private static func row(_ ack: JSONNode) -> [Cell] {

@@ -7,9 +7,9 @@ enum DeliveryView {
         let rows = list["deliveries"]?.elements.map(row) ?? []
         guard !rows.isEmpty else { return [.line("No delivery fits.")] }
         let columns: [Table.Column] = [
-            .init("EVENT"), .init("PARTNER"), .init("ORDER"), .init("TYPE"), .init("STAGE"),
-            .init("OUTCOME"), .init("ATTEMPTS", isNumeric: true), .init("ACCEPTED"),
-            .init("ACKED BY"), .init("REASON"),
+            .init("EVENT"), .init("PARTNER"), .init("STAGE"), .init("OUTCOME"), .init("ACCEPTED"),
+            .init("ATTEMPTS", .number), .init("ORDER"), .init("TYPE"), .init("ACKED BY"),
+            .init("REASON", .prose),
         ]
         return [.table(Table(columns, rows: rows))] + PageView.more(list)
     }
@@ -20,7 +20,12 @@ enum DeliveryView {
             (name: key, value: key == "outcome" ? outcome(delivery) : Cell(value.shown))
         }
         let order = delivery["order"].map { order -> [Block] in
-            order.isNull ? [] : [.blank, .line("order"), .line(Cell(order.shown, .faint))]
+            order.isNull
+                ? []
+                : [
+                    .blank, .line("order"),
+                    .line(Cell(TerminalText.escape(json: order.rawBytes), .faint)),
+                ]
         }
         return [.fields(fields)] + (order ?? []) + [.blank] + history(delivery)
     }
@@ -44,8 +49,8 @@ enum DeliveryView {
             ]
         }
         let columns: [Table.Column] = [
-            .init("AT"), .init("WHAT"), .init("WHO"), .init("ATTEMPT", isNumeric: true),
-            .init("DETAIL"), .init("ACK"),
+            .init("AT"), .init("WHAT"), .init("WHO"), .init("ATTEMPT", .number),
+            .init("DETAIL", .prose), .init("ACK", .number),
         ]
         return [.table(Table(columns, rows: rows ?? []))]
     }
@@ -53,9 +58,9 @@ enum DeliveryView {
     private static func row(_ delivery: JSONNode) -> [Cell] {
         [
             Cell(delivery.shown("event_id"), .strong), Cell(delivery.shown("partner_id")),
-            Cell(delivery.shown("order_id")), Cell(delivery.shown("event_type")),
-            Cell(delivery.shown("stage")), outcome(delivery), Cell(delivery.shown("attempts")),
-            Cell(delivery.time("accepted_at")), Cell(delivery.shown("acked_by")),
+            Cell(delivery.shown("stage")), outcome(delivery), Cell(delivery.time("accepted_at")),
+            Cell(delivery.shown("attempts")), Cell(delivery.shown("order_id")),
+            Cell(delivery.shown("event_type")), Cell(delivery.shown("acked_by")),
             Cell(delivery.shown("reason")),
         ]
     }

@@ -14,6 +14,6 @@ extension JSONNode {
     /// A member that is a moment, short enough for a table: `2026-03-02 06:00:55`, in UTC.
     func time(_ key: String) -> String {
         guard let moment = self[key]?.timestamp else { return shown(key) }
-        return moment.rfc3339.prefix(19).replacing("T", with: " ")
+        return String(moment.rfc3339.prefix(19).replacing("T", with: " "))
     }
 }

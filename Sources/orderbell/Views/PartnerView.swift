@@ -10,8 +10,8 @@ enum PartnerView {
         }
         let numbers = ["ACCEPTED", "PUBLISHED", "RECEIVED", "PROCESSED", "OPEN", "LATE", "ACKS"]
         let columns: [Table.Column] =
-            [.init("PARTNER")] + numbers.map { .init($0, isNumeric: true) }
-            + [.init("DEVICES"), .init("FORMAT"), .init("NAME")]
+            [.init("PARTNER")] + numbers.map { .init($0, .number) }
+            + [.init("DEVICES"), .init("FORMAT"), .init("NAME", .prose)]
         return [.table(Table(columns, rows: partners))]
     }
 
@@ -27,7 +27,7 @@ enum PartnerView {
 
     static func settings(_ partner: JSONNode) -> [Block] {
         let rows = partner["settings"]?.members.map { [Cell($0.key), Cell($0.value.shown)] } ?? []
-        return [.table(Table([.init("SETTING"), .init("VALUE")], rows: rows))]
+        return [.table(Table([.init("SETTING"), .init("VALUE", .prose)], rows: rows))]
     }
 
     private static func row(_ partner: JSONNode) -> [Cell] {

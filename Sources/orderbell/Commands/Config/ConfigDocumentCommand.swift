@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import Configuration
+internal import Settings
 
 /// `orderbell config document`: the table of `docs/configuration.md`.
 struct ConfigDocumentCommand: AsyncParsableCommand {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
-internal import Configuration
 internal import Contract
+internal import Settings
 
 /// `orderbell config show`: the values in force and where each was said.
 struct ConfigShowCommand: AsyncParsableCommand {
@@ -14,7 +14,7 @@ struct ConfigShowCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.load(directory: common.dir)
         let table = Table(
-            [.init("KEY"), .init("VALUE"), .init("SOURCE"), .init("ENVIRONMENT")],
+            [.init("KEY"), .init("VALUE", .prose), .init("SOURCE", .prose), .init("ENVIRONMENT")],
             rows: configuration.values.map { key, text, source in
                 [
                     Cell(key.path), Cell(text, source == .default ? .faint : .strong),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import ArgumentParser
+internal import Contract
 
 /// `orderbell delivery resend`.
 struct DeliveryResendCommand: AsyncParsableCommand {

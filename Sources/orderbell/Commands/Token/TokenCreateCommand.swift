@@ -18,7 +18,9 @@ struct TokenCreateCommand: AsyncParsableCommand {
     @Option(help: "The partner, for the role partner.")
     var partner: String?
 
-    @Option(help: ArgumentHelp("How long it is valid, such as 30d; without it for ever.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "How long it is valid, such as 30d; without it for ever.", valueName: "time"))
     var expiresIn: DurationArgument?
 
     @OptionGroup var common: CommonOptions

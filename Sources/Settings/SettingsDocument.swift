@@ -6,12 +6,6 @@ internal import Yams
 /// The library gives up at the first mapping with a repeated key. To find everything else that is
 /// wrong as well, the first of the twins is renamed in the text and the text is read again.
 struct SettingsDocument {
-    /// A key that is there more than once, and the line of the first.
-    struct Repeat {
-        let name: String
-        let line: Int
-    }
-
     /// Text that is no YAML.
     struct Fault: Error {
         let line: Int
@@ -19,8 +13,8 @@ struct SettingsDocument {
     }
 
     private var text: String
-    private(set) var repeats: [Repeat] = []
-    /// Repeats that are told apart; with more the last reading counts.
+    private var repeats = 0
+    /// So many are told one by one.
     private static let repeatsMax = 20
 
     init(_ text: String) { self.text = text }
@@ -39,28 +33,29 @@ struct SettingsDocument {
     }
 
     /// A key as it was before it was renamed.
-    func original(_ key: String) -> String {
-        guard key.hasPrefix(Self.mark), let end = key.dropFirst().firstIndex(of: "~") else {
+    static func original(_ key: String) -> String {
+        guard key.hasPrefix(mark), let end = key.dropFirst().firstIndex(of: "~") else {
             return key
         }
-        return String(key[key.index(after: end)...])
+        let word = key[key.index(after: end)...]
+        let isQuoted = word.count > 1 && word.first == word.last && "\"'".contains(word.prefix(1))
+        return String(isQuoted ? word.dropFirst().dropLast() : word)
     }
 
     private static let mark = "~repeat"
 
     private mutating func rename(_ error: YamlError) throws(Fault) {
-        guard case .duplicatedKeysInMapping(let names, let context) = error else {
+        guard case .duplicatedKeysInMapping(_, let context) = error else {
             throw Self.fault(error)
         }
         let (line, column) = (context.mark.line, context.mark.column)
-        guard repeats.count < Self.repeatsMax, let place = position(line: line, column: column)
+        guard repeats < Self.repeatsMax, let place = position(line: line, column: column)
         else {
             throw Fault(line: line, advice: "too many keys are there more than once")
         }
-        // The library sorts the names like the keys, and marks the first.
-        repeats.append(Repeat(name: original(names.first ?? ""), line: line))
+        repeats += 1
         text.unicodeScalars.insert(
-            contentsOf: "\(Self.mark)\(repeats.count)~".unicodeScalars, at: place)
+            contentsOf: "\(Self.mark)\(repeats)~".unicodeScalars, at: place)
     }
 
     /// The library counts lines from 1 by any of YAML's breaks, columns in scalars.

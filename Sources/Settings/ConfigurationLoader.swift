@@ -44,7 +44,7 @@ struct ConfigurationLoader {
                 apply(key.path, text, .environment(name), relativeTo: Folder("."))
             } else {
                 let hint = NearestName.hint(for: name, among: names)
-                fail(name, "", "no such variable\(hint); orderbell config show lists them")
+                fail(name, "", "no such variable\(hint)")
             }
         }
     }

@@ -24,7 +24,7 @@ extension ConfigurationLoader {
         var info = stat()
         guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
             return fail(
-                path, "", "no such folder; orderbell init --dir \(path) makes one")
+                path, "", "no such folder; make one with: orderbell init --dir \(path)")
         }
         if info.st_mode & 0o002 != 0, info.st_mode & S_ISVTX == 0 {
             fail(path, "", "everybody may write to this folder; chmod 700 \(path)")

@@ -14,6 +14,8 @@ struct SettingsFile {
     let name: String
     private(set) var entries: [Entry] = []
     private(set) var faults: [ConfigurationFault] = []
+    /// The line of every key and section: `broker.url` and `url` below `broker` are one key.
+    private var lines: [String: Int] = [:]
     /// Levels of sections; nothing deeper is a key.
     private static let depthMax = 4
 
@@ -21,7 +23,6 @@ struct SettingsFile {
     init(name: String, bytes: [UInt8]) {
         self.name = name
         read(bytes)
-        refuseRepeats()
     }
 
     private mutating func read(_ bytes: [UInt8]) {
@@ -35,44 +36,46 @@ struct SettingsFile {
         var document = SettingsDocument(text)
         do {
             guard let root = try document.compose() else { return }
-            report(document)
             guard case .mapping(let mapping) = root else {
-                return fail(line(root), "", "sections with keys are needed, such as broker:")
+                return fail(
+                    root.mark?.line ?? 1, "", "sections with keys are needed, such as broker:")
             }
-            flatten(mapping, below: [], in: document)
+            flatten(mapping, below: [])
         } catch {
-            report(document)
             fail(error.line, "", error.advice)
         }
     }
 
-    private mutating func flatten(
-        _ mapping: Node.Mapping, below path: [String], in document: SettingsDocument
-    ) {
+    private mutating func flatten(_ mapping: Node.Mapping, below path: [String]) {
         for (key, value) in mapping {
-            guard let name = key.scalar.map({ document.original($0.string) }), !name.isEmpty else {
-                fail(line(key), path.joined(separator: "."), "a key is a word")
+            let line = key.mark?.line ?? 1
+            guard let word = key.scalar.map({ SettingsDocument.original($0.string) }), !word.isEmpty
+            else {
+                fail(line, path.joined(separator: "."), "a key is a word")
                 continue
             }
-            let path = path + [name]
+            let path = path + [word]
+            let name = path.joined(separator: ".")
+            if let first = lines.updateValue(line, forKey: name) {
+                fail(line, name, "already given in line \(first); keep one")
+                continue
+            }
             switch value {
-            case .mapping(let section): enter(section, at: path, line(key), in: document)
-            case .scalar(let scalar): take(scalar, at: path, line(key))
-            default: fail(line(key), path.joined(separator: "."), "one value is needed, no list")
+            case .mapping(let section): enter(section, at: path, line)
+            case .scalar(let scalar): take(scalar, at: path, line)
+            default: fail(line, name, "one value is needed, no list")
             }
         }
     }
 
-    private mutating func enter(
-        _ section: Node.Mapping, at path: [String], _ line: Int, in document: SettingsDocument
-    ) {
+    private mutating func enter(_ section: Node.Mapping, at path: [String], _ line: Int) {
         let name = path.joined(separator: ".")
         if ConfigurationKey.named(name) != nil {
             fail(line, name, "one value is needed, no section")
         } else if path.count >= Self.depthMax || !Self.isSection(name) {
             fail(line, name, "no such section\(Self.hint(name))")
         } else {
-            flatten(section, below: path, in: document)
+            flatten(section, below: path)
         }
     }
 
@@ -91,31 +94,9 @@ struct SettingsFile {
         }
     }
 
-    private mutating func report(_ document: SettingsDocument) {
-        for repeated in document.repeats {
-            fail(
-                repeated.line, repeated.name,
-                "this key is there more than once in its section; keep one")
-        }
-    }
-
-    /// `broker.url` and `broker:` with `url:` below are one key.
-    private mutating func refuseRepeats() {
-        var lines: [String: Int] = [:]
-        for entry in entries {
-            if let first = lines[entry.path] {
-                fail(entry.line, entry.path, "already given in line \(first); keep one")
-            } else {
-                lines[entry.path] = entry.line
-            }
-        }
-    }
-
     private mutating func fail(_ line: Int, _ key: String, _ advice: String) {
         faults.append(ConfigurationFault(place: "\(name):\(line)", key: key, advice: advice))
     }
-
-    private func line(_ node: Node) -> Int { node.mark?.line ?? 1 }
 
     private static func isSection(_ name: String) -> Bool {
         ConfigurationKey.all.contains { $0.path.hasPrefix(name + ".") } || name == "partners.format"

@@ -1,7 +1,0 @@
-import ArgumentParser
-import Crypto
-import GRDB
-import Hummingbird
-import Logging
-import ServiceLifecycle
-import Yams
