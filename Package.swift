@@ -12,6 +12,9 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For targets whose tests look inside, in the one (release) build there is.
+let houseWithTestableInside = house + [.unsafeFlags(["-enable-testing"])]
+
 let package = Package(
     name: "orderbell",
     products: [
@@ -61,7 +64,7 @@ let package = Package(
             dependencies: [
                 "Contract", "Delivery", "Ledger", .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: house
+            swiftSettings: houseWithTestableInside
         ),
         .target(
             name: "Settings",
@@ -69,7 +72,8 @@ let package = Package(
             swiftSettings: house
         ),
         .target(
-            name: "CoffeeMachine", dependencies: ["Contract", "Mosquitto"], swiftSettings: house
+            name: "CoffeeMachine", dependencies: ["Contract", "Mosquitto"],
+            swiftSettings: houseWithTestableInside
         ),
         .target(name: "LocalBroker", swiftSettings: house),
         .target(

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// SipHash-2-4 with 128 bits of output, after the reference implementation's `siphash.c`.
-struct SipHash128 {
+package struct SipHash128 {
     private var v0: UInt64
     private var v1: UInt64
     private var v2: UInt64
     private var v3: UInt64
 
-    init(key: (UInt64, UInt64)) {
+    package init(key: (UInt64, UInt64)) {
         v0 = 0x736F_6D65_7073_6575 ^ key.0
         v1 = 0x646F_7261_6E64_6F6D ^ key.1 ^ 0xEE
         v2 = 0x6C79_6765_6E65_7261 ^ key.0
@@ -15,7 +15,7 @@ struct SipHash128 {
     }
 
     /// The hash of all of `bytes`. Once per value.
-    mutating func digest(_ bytes: [UInt8]) -> (UInt64, UInt64) {
+    package mutating func digest(_ bytes: [UInt8]) -> (UInt64, UInt64) {
         let raw = bytes.span.bytes
         let wholeWords = raw.byteCount & ~7
         var at = 0

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which address to try next, and when all of them have been tried.
-struct AddressRotation {
-    struct Candidate: Equatable {
-        var address: BrokerAddress
+package struct AddressRotation {
+    package struct Candidate: Equatable {
+        package var address: BrokerAddress
         /// The local address to bind to, which fixes the address family.
-        var source: String?
+        package var source: String?
     }
 
     private let candidates: [Candidate]
@@ -14,7 +14,7 @@ struct AddressRotation {
 
     /// The library tries only the first address a name resolves to, so that `localhost` would mean
     /// `::1` alone. A name is therefore tried twice: as it resolves, and then by IPv4.
-    init(_ addresses: [BrokerAddress]) {
+    package init(_ addresses: [BrokerAddress]) {
         candidates = addresses.flatMap { address in
             let plain = Candidate(address: address, source: nil)
             guard Self.isName(address.host) else { return [plain] }
@@ -23,14 +23,14 @@ struct AddressRotation {
     }
 
     /// The address to try now.
-    var current: Candidate { candidates[index] }
+    package var current: Candidate { candidates[index] }
 
     /// Goes on to the next address.
     ///
     /// - Parameter answered: Whether a broker answered there: then the rest of the name's
     ///   addresses is passed over.
     /// - Returns: True if every address has now been tried since the last success.
-    mutating func advance(answered: Bool) -> Bool {
+    package mutating func advance(answered: Bool) -> Bool {
         let failed = current.address
         repeat {
             index = (index + 1) % candidates.count
@@ -42,7 +42,7 @@ struct AddressRotation {
     }
 
     /// Begins a new round with the address that just worked.
-    mutating func succeeded() {
+    package mutating func succeeded() {
         triedThisRound = 0
     }
 

@@ -17,7 +17,7 @@ public struct Backoff: Sendable, Hashable {
     }
 
     /// The wait before the next round, after `failures` rounds in a row that failed.
-    func delay(
+    package func delay(
         afterFailures failures: Int,
         using generator: inout some RandomNumberGenerator
     ) -> Duration {
@@ -27,7 +27,7 @@ public struct Backoff: Sendable, Hashable {
     }
 
     /// The wait after the broker said no: asking again soon cannot help.
-    func refusedDelay(using generator: inout some RandomNumberGenerator) -> Duration {
+    package func refusedDelay(using generator: inout some RandomNumberGenerator) -> Duration {
         max * Double.random(in: 0.5...1, using: &generator)
     }
 }

@@ -5,22 +5,32 @@
 /// Keyed by packet identifier, first in first out: the library counts identifiers round without
 /// looking which are in use, so two entries may share one. Ends come nearly always in order; then
 /// adding and removing cost a constant. An entry keeps its message, for the next connection.
-struct InflightQueue {
-    struct Entry {
-        var packetID: Int32
-        var message: OutboundMessage
-        var handedOverAt: ContinuousClock.Instant
-        var isOpen = true
+package struct InflightQueue {
+    package struct Entry {
+        package var packetID: Int32
+        package var message: OutboundMessage
+        package var handedOverAt: ContinuousClock.Instant
+        fileprivate var isOpen = true
+
+        package init(
+            packetID: Int32, message: OutboundMessage, handedOverAt: ContinuousClock.Instant
+        ) {
+            self.packetID = packetID
+            self.message = message
+            self.handedOverAt = handedOverAt
+        }
     }
+
+    package init() {}
 
     private var ring: [Entry?] = Array(repeating: nil, count: 64)
     private var head = 0
     private var length = 0
 
     /// How many have not ended.
-    private(set) var count = 0
+    package private(set) var count = 0
 
-    mutating func append(_ entry: Entry) {
+    package mutating func append(_ entry: Entry) {
         if length == ring.count { grow() }
         ring[(head + length) & (ring.count - 1)] = entry
         length += 1
@@ -28,7 +38,7 @@ struct InflightQueue {
     }
 
     /// Removes and returns the oldest entry with this identifier.
-    mutating func remove(packetID: Int32) -> Entry? {
+    package mutating func remove(packetID: Int32) -> Entry? {
         for offset in 0..<length {
             let slot = (head + offset) & (ring.count - 1)
             guard let entry = ring[slot], entry.packetID == packetID, entry.isOpen else { continue }
@@ -41,7 +51,7 @@ struct InflightQueue {
     }
 
     /// Removes and returns all entries, oldest first.
-    mutating func removeAll() -> [Entry] {
+    package mutating func removeAll() -> [Entry] {
         let all = (0..<length).compactMap { ring[(head + $0) & (ring.count - 1)] }
         self = InflightQueue()
         return all.filter(\.isOpen)

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What other threads tell the loop's thread; held in a mutex.
-struct Mailbox {
+package struct Mailbox {
     /// Taken from callers, not yet seen by the loop.
-    var waiting: [OutboundMessage] = []
+    package var waiting: [OutboundMessage] = []
     /// How many the loop has taken out and not yet given to the library.
-    var staged = 0
+    package var staged = 0
     /// Whether messages are taken: connected and not closing.
-    var isOpen = false
+    package var isOpen = false
     /// Set to drop the socket.
-    var isInterrupted = false
+    package var isInterrupted = false
     /// Set to close: when to stop waiting for the outbox and its acknowledgements.
-    var closeBy: ContinuousClock.Instant?
+    package var closeBy: ContinuousClock.Instant?
     /// The most messages that may wait, here and staged.
-    let limit: Int
+    package let limit: Int
 
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
@@ -23,7 +23,7 @@ struct Mailbox {
     ///
     /// - Returns: How many, and whether the loop must be woken. It looks here until it finds
     ///   nothing or its window is full, so only the first message after that needs a ring.
-    mutating func take(_ messages: [OutboundMessage]) -> (count: Int, wakes: Bool) {
+    package mutating func take(_ messages: [OutboundMessage]) -> (count: Int, wakes: Bool) {
         guard isOpen, closeBy == nil else { return (0, false) }
         let room = max(0, limit - waiting.count - staged)
         let count = min(room, messages.count)

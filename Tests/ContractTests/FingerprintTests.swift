@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import Contract
+import Contract
 
 @Suite struct FingerprintTests {
     private func fingerprint(_ text: String) throws -> Fingerprint {

@@ -4,7 +4,7 @@ import Delivery
 import Foundation
 import GRDB
 import Ledger
-import SQLiteLedger
+@testable import SQLiteLedger
 import Testing
 
 /// Damage is refused with a clear word; nothing starts empty, nothing goes on beside the truth.

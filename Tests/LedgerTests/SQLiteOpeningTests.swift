@@ -4,7 +4,7 @@ import Delivery
 import Foundation
 import GRDB
 import Ledger
-import SQLiteLedger
+@testable import SQLiteLedger
 import Testing
 
 /// What is not a sound ledger of ours is refused, with a sentence that says what to do.

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import Mosquitto
+import Mosquitto
 
 @Suite("Values")
 struct ValueTests {
