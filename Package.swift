@@ -24,7 +24,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -45,7 +47,6 @@ let package = Package(
             dependencies: [
                 "Contract", "Delivery", "Ledger", "Mosquitto",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house
         ),
@@ -54,8 +55,10 @@ let package = Package(
             dependencies: [
                 "Bridge", "Contract", "Delivery", "Ledger",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: house
         ),
@@ -83,6 +86,7 @@ let package = Package(
                 "Ledger", "LocalBroker", "Mosquitto", "Settings", "SQLiteLedger",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -106,7 +110,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "MosquittoCrashProbe", dependencies: ["CMosquitto", "Mosquitto"],
-            swiftSettings: house
+            path: "Tests/MosquittoCrashProbe", swiftSettings: house
         ),
         .testTarget(
             name: "BridgeTests", dependencies: ["Bridge", "Contract", "Delivery", "Ledger"],
@@ -117,6 +121,7 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "ContractTests", dependencies: ["Contract"], swiftSettings: house),
+        .testTarget(name: "HouseTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(
             name: "LedgerTests",
             dependencies: [
@@ -131,6 +136,10 @@ let package = Package(
         ),
         .testTarget(
             name: "SettingsTests", dependencies: ["Contract", "Delivery", "Settings", "orderbell"],
+            swiftSettings: house
+        ),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Contract", "LocalBroker", "orderbell"],
             swiftSettings: house
         ),
     ]

@@ -2,6 +2,7 @@
 import Bridge
 import Settings
 import Contract
+import Glibc
 import HTTPAPI
 import Hummingbird
 import Ledger
@@ -30,17 +31,20 @@ struct Instance: Sendable {
         let path = configuration.ledger.path
         let link = try broker
             ? BrokerLink(configuration.connection, topics: topics, clock: clock, log: log) : nil
-        var limits = EngineLimits()
-        limits.inboxPerSender = configuration.ledger.acksPerPartner
-        limits.openDeliveries = configuration.limits.openDeliveries
         host = EngineHost(
             opened: try Self.open(path), reopen: { try Self.open(path) }, topics: topics,
-            directory: Directory(), clock: clock, limits: limits, log: log,
+            directory: Directory(), clock: clock, limits: configuration.engineLimits, log: log,
             send: { messages in link?.send(messages) ?? 0 })
         self.link = link
         api = APIContext(
             host: host, clock: clock, log: log,
-            waitingChangesMax: configuration.limits.waitingChanges, version: Version.text)
+            live: LiveSettings(configuration.live), version: Version.text)
+    }
+
+    /// Puts in force what a reload may change.
+    func apply(_ configuration: Configuration) {
+        api.live.values = configuration.live
+        host.post(.command(CommandRequest(.setLimits(configuration.engineLimits)) { _ in }))
     }
 
     private static func open(_ path: String) throws -> EngineHost.Opened {
@@ -61,25 +65,53 @@ struct Instance: Sendable {
     }
 
     private var publicServer: any Service {
-        Application(
+        ListenerService(address: configuration.http.address, variable: "ORDERBELL_HTTP", Application(
             router: HTTPAPI.publicRouter(api),
             configuration: .init(
                 address: configuration.http.address.bindAddress, serverName: "orderbell"),
             onServerRunning: { channel in
                 addresses.set(.http, channel.localAddress)
             },
-            logger: api.log)
+            logger: api.log))
     }
 
     private var operatorServer: any Service {
-        Application(
-            router: HTTPAPI.operatorRouter(api, defaults: configuration.partners),
+        ListenerService(address: configuration.ops.address, variable: "ORDERBELL_OPS", Application(
+            router: HTTPAPI.operatorRouter(api),
             configuration: .init(
                 address: configuration.ops.address.bindAddress, serverName: "orderbell"),
             onServerRunning: { channel in
                 addresses.set(.ops, channel.localAddress)
             },
-            logger: api.log)
+            logger: api.log))
+    }
+}
+
+/// A listener that says in words why it could not listen.
+private struct ListenerService<Server: Service>: Service {
+    let address: HostPort
+    /// The environment variable that moves it elsewhere.
+    let variable: String
+    let server: Server
+
+    init(address: HostPort, variable: String, _ server: Server) {
+        self.address = address
+        self.variable = variable
+        self.server = server
+    }
+
+    func run() async throws {
+        do {
+            try await server.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw RunFailure(
+                "\(address) is in use by another program; stop that one, or set \(variable) to"
+                    + " another address (port 0 takes a free one).")
+        } catch let error as IOError {
+            throw RunFailure(
+                "Can't listen on \(address): \(String(cString: strerror(error.errnoCode)));"
+                    + " set \(variable) to an address of this machine.")
+        }
     }
 }
 
@@ -130,6 +162,18 @@ extension HostPort {
 }
 
 extension Configuration {
+    fileprivate var engineLimits: EngineLimits {
+        var limits = EngineLimits()
+        limits.inboxPerSender = ledger.acksPerPartner
+        limits.openDeliveries = self.limits.openDeliveries
+        return limits
+    }
+
+    fileprivate var live: LiveSettings.Values {
+        LiveSettings.Values(
+            waitingChangesMax: limits.waitingChanges, partnerDefaults: partners)
+    }
+
     /// What both connections to the broker have in common.
     var connection: ConnectionSettings {
         var settings = ConnectionSettings(

@@ -9,14 +9,17 @@ import Synchronization
 final class Reloader: Sendable {
     private let current: Mutex<Configuration>
     private let reload: @Sendable () throws -> Configuration
+    private let apply: @Sendable (Configuration) -> Void
     private let log: Logger
 
+    /// - Parameter apply: puts in force what needs no restart.
     init(
         _ configuration: Configuration, reload: @escaping @Sendable () throws -> Configuration,
-        log: Logger
+        apply: @escaping @Sendable (Configuration) -> Void, log: Logger
     ) {
         current = Mutex(configuration)
         self.reload = reload
+        self.apply = apply
         self.log = log
     }
 
@@ -37,6 +40,7 @@ final class Reloader: Sendable {
             if changes.isEmpty { log.notice("configuration read again: nothing changed") }
             for change in changes { report(change) }
             LogSetup.apply(next.log)
+            apply(next)
             current.withLock { $0 = next }
         } catch {
             log.error(

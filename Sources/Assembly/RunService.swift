@@ -19,7 +19,8 @@ package func runService(
     let instance = try Instance(configuration, broker: true, log: log)
     let file = RunFile(configuration)
     defer { file.remove() }
-    let reloader = Reloader(configuration, reload: reload, log: log)
+    let reloader = Reloader(
+        configuration, reload: reload, apply: { instance.apply($0) }, log: log)
     reloader.start()
     try await run(instance, log: log) {
         try await instance.waitUntilServing()

@@ -13,6 +13,8 @@ package enum Command: Sendable {
     case resend(DeliveryKey, by: String, why: String)
     case cancel(DeliveryKey, by: String, why: String)
     case status
+    /// New bounds, in force from now on.
+    case setLimits(EngineLimits)
     /// Everything is written and no more will come.
     case markCleanStop
 

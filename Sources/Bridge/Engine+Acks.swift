@@ -17,7 +17,8 @@ extension Engine {
             case .presence(let partner, let device, let online):
                 note(presenceOf: device, of: partner, online: online)
             case .changes(let items):
-                let results = try accept(items, in: ledger, now: now)
+                let results = hasRoom(for: items)
+                    ? try accept(items, in: ledger, now: now) : items.map(refusedForNow)
                 effects.messages.append(message(results: results))
             case .unreadableChanges(let problem):
                 let result = ChangeResult(eventID: nil, outcome: .invalid, problem: problem)
@@ -42,6 +43,18 @@ extension Engine {
         for item in request.items { batch.add(source, item) }
         let results = try record(batch, in: ledger, now: now)
         effects.replies.append { request.reply(.success(results)) }
+    }
+
+    /// MQTT has no 503: each change is answered as not accepted, to be sent again later.
+    private func refusedForNow(_ item: Result<OrderChange, Problem>) -> ChangeResult {
+        let event: EventID? =
+            switch item {
+            case .success(let change): change.eventID
+            case .failure(let problem): problem.eventID
+            }
+        return ChangeResult(
+            eventID: event, outcome: .invalid,
+            problem: Problem(.unavailable, Self.full.advice, eventID: event))
     }
 
     // MARK: One batch

@@ -8,9 +8,25 @@ extension Engine {
     func accept(
         _ request: ChangeRequest, in ledger: any LedgerTransaction, now: Instant
     ) throws {
+        guard hasRoom(for: request.items) else {
+            effects.replies.append { request.reply(.failure(Self.full)) }
+            return
+        }
         let results = try accept(request.items, in: ledger, now: now)
         effects.replies.append { request.reply(.success(results)) }
     }
+
+    /// Whether the changes can be accepted without going over the bound on open deliveries.
+    func hasRoom(for items: [Result<OrderChange, Problem>]) -> Bool {
+        let deliveries = items.reduce(0) { sum, item in
+            if case .success(let change) = item { sum + change.partners.count } else { sum }
+        }
+        return openDeliveries + deliveries <= limits.openDeliveries
+    }
+
+    static let full = LedgerError(
+        .unavailable, "accept the changes",
+        advice: "as many deliveries are open as `limits.open_deliveries` allows; send again later")
 
     /// - Returns: a result per item, in order; true only once the transaction is durable.
     func accept(

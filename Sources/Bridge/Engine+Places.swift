@@ -16,7 +16,11 @@ extension Engine {
     func moved(_ record: DeliveryRecord, from before: Place, in lane: Lane) {
         guard record.place != before else { return }
         lane.counts[before.rawValue] -= 1
-        if record.place != .closed { lane.counts[record.place.rawValue] += 1 }
+        if record.place == .closed {
+            openDeliveries -= 1
+        } else {
+            lane.counts[record.place.rawValue] += 1
+        }
         if before.isUnreceived, !record.place.isUnreceived { released(record, in: lane) }
         if record.place == .timed { noteDue(record, in: lane) }
         if record.place == .backlog { queue(lane) }
@@ -93,6 +97,7 @@ extension Engine {
     // MARK: Sums
 
     func countAccepted(in lane: Lane) {
+        openDeliveries += 1
         lane.totals.accepted += 1
         noteTotals(in: lane)
     }

@@ -14,7 +14,7 @@ package import Ledger
 package final class Engine {
     let store: any LedgerStore
     let topics: Topics
-    let limits: EngineLimits
+    package var limits: EngineLimits
     let directory: Directory
     var random: SplitMix64
 
@@ -44,6 +44,8 @@ package final class Engine {
     /// Orders whose next held delivery may go.
     var releases: [(Lane, OrderID)] = []
     var lanesWithChangedTotals: [Lane] = []
+    /// Open deliveries of all partners.
+    package internal(set) var openDeliveries = 0
     var effects = EngineEffects()
     var counters = EngineCounters()
 
@@ -81,6 +83,7 @@ package final class Engine {
     }
 
     func add(_ lane: Lane) {
+        openDeliveries += lane.counts.reduce(0, +)
         lanes[lane.partner.id] = lane
         laneList.append(lane)
     }

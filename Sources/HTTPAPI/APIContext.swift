@@ -10,20 +10,20 @@ package struct APIContext: Sendable {
     package let host: EngineHost
     package let clock: any EngineClock
     package let log: Logger
-    /// Changes that may wait for the ledger; beyond it intake answers 503.
-    package let waitingChangesMax: Int
+    /// What a reload of the configuration may change.
+    package let live: LiveSettings
     /// Of the running program.
     package let version: String
     package let startedAt: Instant
 
     package init(
-        host: EngineHost, clock: any EngineClock, log: Logger, waitingChangesMax: Int,
+        host: EngineHost, clock: any EngineClock, log: Logger, live: LiveSettings,
         version: String
     ) {
         self.host = host
         self.clock = clock
         self.log = log
-        self.waitingChangesMax = waitingChangesMax
+        self.live = live
         self.version = version
         startedAt = clock.now()
     }

@@ -16,6 +16,8 @@ struct ErrorMapping<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch let problem as Problem {
             return Reply.problem(problem)
+        } catch let error as LedgerError where error.code == .unavailable {
+            return Reply.problem(Problem(.unavailable, error.advice))
         } catch let error as LedgerError {
             log.error("a request met a ledger that fails", metadata: ["error": "\(error)"])
             return Reply.problem(.ledgerFailed)

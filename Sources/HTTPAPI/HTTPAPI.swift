@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-package import Delivery
 package import Hummingbird
 import Ledger
 
@@ -18,11 +17,9 @@ package enum HTTPAPI {
     }
 
     /// For operators, on a listener of its own.
-    package static func operatorRouter(
-        _ api: APIContext, defaults: PartnerSettings
-    ) -> Router<Context> {
+    package static func operatorRouter(_ api: APIContext) -> Router<Context> {
         let router = base(api)
-        OperatorPartnerRoutes<Context>(api: api, defaults: defaults).add(to: router)
+        OperatorPartnerRoutes<Context>(api: api).add(to: router)
         OperatorLedgerRoutes<Context>(api: api).add(to: router)
         OperatorTokenRoutes<Context>(api: api).add(to: router)
         OrderChangeRoutes<Context>(api: api, roles: [.operator])

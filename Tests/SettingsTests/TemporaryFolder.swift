@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import Glibc
 // SPDX-License-Identifier: Apache-2.0
 import Settings

@@ -8,8 +8,6 @@ import Ledger
 /// Partners: list, show, add, change.
 struct OperatorPartnerRoutes<Context: RequestContext>: Sendable {
     let api: APIContext
-    /// What a new partner starts with.
-    let defaults: PartnerSettings
 
     func add(to router: Router<Context>) {
         router.get("/ops/v1/partners") { request, _ in try await list(request) }
@@ -53,7 +51,7 @@ struct OperatorPartnerRoutes<Context: RequestContext>: Sendable {
                 kind: .badRequest, detail: "A partner's id is \(PartnerID.rule).",
                 errors: [.init(pointer: "/id", detail: PartnerID.rule)])
         }
-        var settings = defaults
+        var settings = api.live.values.partnerDefaults
         try settings.apply(try body.settings)
         let now = api.clock.now().wall
         let token = Tokens.make(role: .partner, partner: id, at: now)

@@ -16,7 +16,7 @@ struct OrderChangeRoutes<Context: RequestContext>: Sendable {
     private func accept(_ request: Request) async throws -> Response {
         _ = try Caller.authenticate(request, in: api, allowing: roles)
         let body = try await read(request)
-        guard api.host.waitingChanges + body.items.count <= api.waitingChangesMax else {
+        guard api.host.waitingChanges + body.items.count <= api.live.values.waitingChangesMax else {
             throw Problem(
                 .unavailable, "Too many changes wait for the ledger; send again in a moment.")
         }

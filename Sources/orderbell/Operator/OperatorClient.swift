@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 internal import Foundation
 internal import FoundationNetworking
 // SPDX-License-Identifier: Apache-2.0
