@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Delivery
-// SPDX-License-Identifier: Apache-2.0
 import Settings
 import Testing
 

@@ -2,7 +2,6 @@
 import Contract
 import Delivery
 import Glibc
-// SPDX-License-Identifier: Apache-2.0
 import Settings
 import Testing
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Foundation
 internal import FoundationNetworking
-// SPDX-License-Identifier: Apache-2.0
 internal import Settings
 
 /// Calls the operators' API of one instance.

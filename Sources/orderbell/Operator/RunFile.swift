@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Contract
 internal import Glibc
-// SPDX-License-Identifier: Apache-2.0
 internal import Settings
 
 /// `orderbell.run`: what a running instance says about itself.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Contract
-// SPDX-License-Identifier: Apache-2.0
 internal import Settings
 
 /// Why a command did not do what it was asked for, and what to do next.

@@ -13,8 +13,10 @@ final class LineCollector: @unchecked Sendable {
 
     init() throws {
         var ends: [Int32] = [0, 0]
-        // Closed on exec: a program started meanwhile would keep the pipe open.
-        guard pipe2(&ends, Int32(O_CLOEXEC)) == 0 else { throw TestFailure("no pipe") }
+        // Closed on exec from the start, which `pipe` can't do here: a program that another test
+        // starts meanwhile would keep it open.
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw TestFailure("no pipe") }
         writeEnd = ends[1]
         let readEnd = ends[0]
         Thread.detachNewThread { [self] in read(readEnd) }

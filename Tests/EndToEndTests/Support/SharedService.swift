@@ -8,8 +8,9 @@ enum SharedServiceTests {}
 
 /// Runs a suite with one service around all of its tests.
 struct SharedServiceTrait: SuiteTrait, TestScoping {
-    func provideScope(
-        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    @concurrent func provideScope(
+        for test: Test, testCase: Test.Case?,
+        performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         try await withOrderbell { orderbell in
             try await Orderbell.$shared.withValue(orderbell) { try await function() }
