@@ -135,6 +135,10 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(
+            name: "SimulationTests", dependencies: ["Bridge", "Contract", "Delivery", "Ledger"],
+            swiftSettings: house
+        ),
+        .testTarget(
             name: "SettingsTests", dependencies: ["Contract", "Delivery", "Settings", "orderbell"],
             swiftSettings: house
         ),

@@ -178,6 +178,7 @@ extension Engine {
             return nil
         }
         lane.totals.acks += 1
+        noteTotals(in: lane)
         evidence(of: source, in: lane)
         if after.place == .timed { noteTimer(due: after.nextAttemptAt, now: now) }
         if after.isOpen, after.deadline != before.deadline { noteDeadline(after.deadline) }

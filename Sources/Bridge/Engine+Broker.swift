@@ -40,9 +40,7 @@ extension Engine {
             }
         case .unknown: break
         }
-        if entry.record.place != .window, entry.token == nil {
-            publish.lane.entries[entry.record.eventID] = nil
-        }
+        forget(entry, in: publish.lane)
     }
 
     private func pubAck(_ code: UInt8, for publish: Publish, at now: Instant) {

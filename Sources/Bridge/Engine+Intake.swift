@@ -163,7 +163,11 @@ extension Engine {
             return (.held, .earlierFirst)
         }
         if !lane.presence.isReachable { return (.unheard, .deviceOffline) }
-        if lane.probeAt != nil { return (.unheard, .noSubscriber) }
+        if let probeAt = lane.probeAt {
+            // With nothing waiting until now, nobody watched the time of the next probe.
+            noteTimer(probeAt)
+            return (.unheard, .noSubscriber)
+        }
         if !publisherUp { return (.backlog, .brokerAway) }
         if lane.room == 0 || lane.count(.backlog) > 0 || lane.count(.timed) > 0
             || underWay.count + batch.publishing >= limits.publishesUnderWay
@@ -197,9 +201,10 @@ extension Engine {
         var older = try ledger.open(partner: lane.partner.id, order: change.orderID)
             .filter { $0.place.isUnreceived && $0.place != .window }
         for index in older.indices {
-            let before = older[index].place
+            let before = older[index]
             older[index].superseded(by: change.eventID, at: now.wall)
-            moved(older[index], from: before, in: lane)
+            countFacts(of: older[index], before: before, in: lane)
+            moved(older[index], from: before.place, in: lane)
         }
         if !older.isEmpty { try ledger.update(older) }
     }

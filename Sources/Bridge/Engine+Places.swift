@@ -47,8 +47,15 @@ extension Engine {
         }
         entry.retryAt = .max
         entry.order = nil
-        // A publish still under way will bring the fact "broker_acked".
-        if entry.token == nil { lane.entries[record: entry] = nil }
+    }
+
+    /// Forgets an entry that nothing keeps: it is in the window, has facts that the ledger lacks, or
+    /// has a publish under way that will bring the fact "broker_acked".
+    func forget(_ entry: WindowEntry, in lane: Lane) {
+        guard entry.record.place != .window, !entry.isDirty, entry.token == nil,
+            lane.entries[entry.record.eventID] === entry
+        else { return }
+        lane.entries[entry.record.eventID] = nil
     }
 
     func markDirty(_ entry: WindowEntry) {
@@ -124,12 +131,5 @@ extension Engine {
             lane.totalsChanged = true
             lanesWithChangedTotals.append(lane)
         }
-    }
-}
-
-extension [EventID: WindowEntry] {
-    fileprivate subscript(record entry: WindowEntry) -> WindowEntry? {
-        get { self[entry.record.eventID] }
-        set { self[entry.record.eventID] = newValue }
     }
 }

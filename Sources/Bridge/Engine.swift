@@ -161,6 +161,7 @@ package final class Engine {
         for entry in dirty {
             entry.isDirty = false
             entry.record.unsavedHistory.removeAll()
+            if let lane = lanes[entry.record.partner] { forget(entry, in: lane) }
         }
         dirty.removeAll(keepingCapacity: true)
     }

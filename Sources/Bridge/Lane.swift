@@ -8,7 +8,8 @@ import Ledger
 /// The backlog itself stays in the ledger. Memory per partner is bounded by its window.
 final class Lane {
     var partner: Partner
-    /// Deliveries in ``Place/window``, and closed ones whose PUBACK is still under way.
+    /// Deliveries in ``Place/window``, and those that left it with a PUBACK still under way or facts
+    /// not yet written: until then the ledger knows less than the entry.
     var entries: [EventID: WindowEntry] = [:]
     /// How many entries count against the window.
     var inFlight = 0

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Delivery
 import Synchronization
 
 /// A ledger without a disk, for simulation and tests: the same meaning as the real ones, and the
@@ -69,6 +70,19 @@ package final class MemoryLedger: LedgerStore, LedgerOpening {
         _ body: @escaping @Sendable (any LedgerReads) throws -> Result
     ) async throws -> Result {
         try body(content.withLock { $0.state })
+    }
+
+    /// Like ``read(_:)``, at once: for simulations, which have one thread.
+    package func inspect<Result>(
+        _ body: (any LedgerReads) throws -> Result
+    ) rethrows -> Result {
+        let state = content.withLock { $0.state }
+        return try body(state)
+    }
+
+    /// Every delivery, oldest first.
+    package var all: [DeliveryRecord] {
+        content.withLock { $0.state.rows.values.map(\.record) }.sorted { $0.id < $1.id }
     }
 
     package func openingState() throws -> OpeningState {

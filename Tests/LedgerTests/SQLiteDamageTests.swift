@@ -4,8 +4,9 @@ import Delivery
 import Foundation
 import GRDB
 import Ledger
-@testable import SQLiteLedger
 import Testing
+
+@testable import SQLiteLedger
 
 /// Damage is refused with a clear word; nothing starts empty, nothing goes on beside the truth.
 @Suite struct SQLiteDamageTests {

@@ -76,6 +76,47 @@ import Testing
         }
     }
 
+    @Test("two events with the same key are two events")
+    func collision() async throws {
+        // Made on purpose: by chance it takes some billion events.
+        let twins = ["8GPJ7K:TCHaabdaa", "0JxXujr4..wG88.g"].map(EventID.init(trusted:))
+        #expect(ChangeKey(event: twins[0].text) == ChangeKey(event: twins[1].text))
+        try await withSmallBuffer(0) { ledger in
+            for (index, event) in twins.enumerated() {
+                var change = Sample.change(Int64(index + 1)).change
+                change.eventID = event
+                let new = NewChange(
+                    sequence: Int64(index + 1), change: change, acceptedAt: Sample.time(1))
+                #expect(try ledger.write { try $0.changes([event]) } == [nil])
+                try ledger.write { try $0.accept(new) }
+            }
+
+            let found = try ledger.write { try $0.changes(twins).map { $0?.sequence } }
+            let keys = twins.map { DeliveryKey(partner: Sample.beans, event: $0) }
+            let read = try await ledger.read {
+                try keys.map($0.delivery).map { $0?.record.eventID }
+            }
+
+            #expect(found == [1, 2])
+            #expect(read == twins)
+        }
+    }
+
+    @Test("keys that come after their bucket was written stay gathered")
+    func lateKeys() {
+        var buffer = KeyBuffer()
+        buffer.add(1, 10)
+        let written = buffer.next()
+        buffer.add(2, 11)
+        buffer.commit()
+
+        var found: [Int64] = []
+        for number in [1, 2] as [Int64] { buffer.forEach(number) { found.append($0) } }
+        #expect(written.entries.map(\.sequence) == [10])
+        #expect(found == [11])
+        #expect(buffer.count == 1)
+    }
+
     @Test("a reader finds what was committed after it took the keys")
     func lateReader() async throws {
         try await withLedgerFile { path in

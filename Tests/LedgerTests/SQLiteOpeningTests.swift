@@ -4,8 +4,9 @@ import Delivery
 import Foundation
 import GRDB
 import Ledger
-@testable import SQLiteLedger
 import Testing
+
+@testable import SQLiteLedger
 
 /// What is not a sound ledger of ours is refused, with a sentence that says what to do.
 @Suite struct SQLiteOpeningTests {
