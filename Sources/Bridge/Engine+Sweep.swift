@@ -6,8 +6,9 @@ import Ledger
 /// What happens because time passes: retries, attempts used up, deadlines.
 extension Engine {
     func sweep(in ledger: any LedgerTransaction, now: Instant) throws {
-        if nextTimer <= now.monotonic { try ringTimers(in: ledger, now: now) }
+        // Deadlines first: what has expired is not published once more.
         if let nextDeadline, nextDeadline <= now.wall { try expire(in: ledger, now: now) }
+        if nextTimer <= now.monotonic { try ringTimers(in: ledger, now: now) }
     }
 
     private func ringTimers(in ledger: any LedgerTransaction, now: Instant) throws {
