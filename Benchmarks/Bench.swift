@@ -16,6 +16,15 @@ package struct Bench {
     var batch = 100
     var folder = ""
 
+    static let usage = """
+        orderbell bench [cycles] [latency] [backlog] [--count N] [--partners N] [--runs N]
+                        [--window N] [--batch N]
+
+        cycles   full durable cycles a second, beside a raw relay of the same messages
+        latency  one order alone: request to device, ack to receipt
+        backlog  a million open deliveries: acceptance, memory, start
+        """
+
     /// - Parameter arguments: `[cycles|latency|backlog] [--count N] [--partners N] [--runs N]
     ///   [--window N] [--batch N]`.
     package static func run(_ arguments: [String]) throws -> Int32 {
@@ -23,6 +32,10 @@ package struct Bench {
         var what: [String] = []
         var rest = arguments[...]
         while let word = rest.popFirst() {
+            if word == "--help" || word == "-h" {
+                StandardOutput.line(usage)
+                return 0
+            }
             guard word.hasPrefix("--") else {
                 what.append(word)
                 continue

@@ -28,7 +28,9 @@ package final class BrokerLink: Sendable {
         var listening = base
         listening.clientID = base.clientID + "-callbacks"
         listening.subscriptions = [
-            Subscription(topicFilter: topics.ackFilter, qos: .atLeastOnce),
+            // A retained ack is told from others also while it is new.
+            Subscription(
+                topicFilter: topics.ackFilter, qos: .atLeastOnce, retainsAsPublished: true),
             Subscription(topicFilter: topics.presenceFilter, qos: .atLeastOnce),
             Subscription(topicFilter: topics.backendChanges, qos: .atLeastOnce),
         ]
@@ -237,7 +239,9 @@ extension Logger {
             warning("the broker can't be reached", metadata: metadata)
         case .disconnected(let reason):
             metadata["reason"] = "\(reason)"
-            warning("the connection to the broker ended", metadata: metadata)
+            log(
+                level: reason == "closed" ? .info : .warning, "the connection to the broker ended",
+                metadata: metadata)
         case .subscribed(let filter, let code):
             metadata["filter"] = "\(filter)"
             metadata["reason_code"] = "\(code)"

@@ -45,7 +45,7 @@ extension Engine {
     ) throws -> Result<CommandAnswer, CommandFault> {
         guard lanes[partner.id] == nil else {
             return .failure(
-                .conflict("partner \(partner.id.text) exists; change it with `orderbell partner set`"))
+                .conflict("There is a partner \(partner.id.text); change it with `orderbell partner set`."))
         }
         try ledger.put(partner)
         try ledger.put(token)
@@ -83,7 +83,7 @@ extension Engine {
         now: Instant
     ) throws -> Result<CommandAnswer, CommandFault> {
         try change(key, in: ledger) { record in
-            guard record.isOpen else { return "it is closed (\(record.outcomeOrStage))" }
+            guard record.isOpen else { return "This delivery is closed (\(record.outcomeOrStage)); only an open one can be changed." }
             record.cancelled(by: actor, why: why, at: now.wall)
             return nil
         }
@@ -95,8 +95,8 @@ extension Engine {
         now: Instant
     ) throws -> Result<CommandAnswer, CommandFault> {
         try change(key, in: ledger) { record in
-            guard record.isOpen else { return "it is closed (\(record.outcomeOrStage))" }
-            guard record.place != .held else { return "an earlier change of its order goes first" }
+            guard record.isOpen else { return "This delivery is closed (\(record.outcomeOrStage)); only an open one can be changed." }
+            guard record.place != .held else { return "An earlier change of its order goes first; resend that one." }
             record.resent(by: actor, why: why, at: now.wall)
             record.place = .backlog
             record.nextAttemptAt = nil

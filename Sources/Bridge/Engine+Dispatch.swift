@@ -81,13 +81,13 @@ extension Engine {
 
     /// 2 s, doubling up to 30 s, in microseconds: a publish nobody hears reaches nobody twice.
     func probeWait(_ lane: Lane) -> Int64 {
-        2_000_000 << Int64(min(lane.probeCount, 4))
+        min(2_000_000 << Int64(min(lane.probeCount, 4)), 30_000_000)
     }
 
     private func send(
         _ waiting: [DeliveryRecord], in lane: Lane, ledger: any LedgerTransaction, now: Instant
     ) throws {
-        var records = waiting
+        var records = try livingOnly(waiting, in: lane, ledger: ledger, now: now)
         for index in records.indices {
             lane.counts[records[index].place.rawValue] -= 1
             records[index].place = .window
@@ -104,6 +104,23 @@ extension Engine {
             enter(entry, in: lane)
             publish(entry, in: lane, now: now)
         }
+    }
+
+    /// Closes those whose attempts are used up, by failures that were retried, and keeps the others.
+    private func livingOnly(
+        _ records: [DeliveryRecord], in lane: Lane, ledger: any LedgerTransaction, now: Instant
+    ) throws -> [DeliveryRecord] {
+        let attempts = lane.settings.retry.attempts
+        guard records.contains(where: { $0.attempts >= attempts }) else { return records }
+        var dead = records.filter { $0.attempts >= attempts }
+        for index in dead.indices {
+            let before = dead[index]
+            dead[index].died(at: now.wall)
+            countFacts(of: dead[index], before: before, in: lane)
+            moved(dead[index], from: before.place, in: lane)
+        }
+        try ledger.update(dead)
+        return records.filter { $0.attempts < attempts }
     }
 
     private func orders(

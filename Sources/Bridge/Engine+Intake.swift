@@ -26,7 +26,7 @@ extension Engine {
 
     static let full = LedgerError(
         .unavailable, "accept the changes",
-        advice: "as many deliveries are open as `limits.open_deliveries` allows; send again later")
+        advice: "As many deliveries are open as limits.open_deliveries allows; send again later.")
 
     /// - Returns: a result per item, in order; true only once the transaction is durable.
     func accept(

@@ -8,7 +8,7 @@ extension ConnectionSettings {
     func forMachine(_ id: MachineID, _ topics: Topics) -> ConnectionSettings {
         var settings = self
         settings.clientID = id.text
-        settings.username = id.text
+        settings.username = username ?? id.text
         settings.cleanStart = false
         settings.copiesInboundProperties = false
         settings.will = Will(

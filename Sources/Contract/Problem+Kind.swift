@@ -59,7 +59,7 @@ extension Problem {
             case .rateLimited: "Too many requests"
             case .invalid: "The order change is invalid"
             case .unknownPartner: "Unknown partner"
-            case .conflict: "Known with other content"
+            case .conflict: "In conflict with what is recorded"
             case .badRequest: "The request is invalid"
             case .unauthorized: "Not authenticated"
             case .forbidden: "Not allowed"

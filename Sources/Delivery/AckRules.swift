@@ -65,11 +65,12 @@ extension DeliveryRecord {
         case .received:
             return setReceived(at: now) ? .applied : .duplicate
         case .working:
-            let first = setReceived(at: now)
-            return extendProcessBy(at: now) || first ? .applied : .duplicate
+            let isNews = setReceived(at: now)
+            return extendProcessBy(at: now) || isNews ? .applied : .duplicate
         case .processed:
             processedAt = now
             close(.processed, at: now)
+            reason = nil
             return .applied
         case .failed where ack.retryable:
             return retryLater(ack, at: now, wait: retryWait)
@@ -129,10 +130,16 @@ extension DeliveryRecord {
         return true
     }
 
+    /// A device has it, so nothing more is published, except while it waits for the retry that the
+    /// device itself asked for: an old `received` that comes after `failed` does not call that off.
+    ///
+    /// - Returns: whether that is news.
     private mutating func setReceived(at now: Timestamp) -> Bool {
-        guard setFactReceived(at: now) else { return false }
+        let isFirst = setFactReceived(at: now)
+        guard place != .received, place != .timed else { return isFirst }
         place = .received
         nextAttemptAt = nil
+        reason = nil
         return true
     }
 

@@ -19,8 +19,12 @@ extension LibraryClient {
     /// - Returns: The packet identifier of the answer.
     func subscribe(_ subscription: Subscription) throws(MosquittoError) -> Int32 {
         var packetID: Int32 = 0
+        // The library leaves the options out with MQTT 3.1.1.
+        let options =
+            subscription.retainsAsPublished ? MQTT_SUB_OPT_RETAIN_AS_PUBLISHED.rawValue : 0
         let code = mosquitto_subscribe_v5(
-            pointer, &packetID, subscription.topicFilter, Int32(subscription.qos.rawValue), 0, nil)
+            pointer, &packetID, subscription.topicFilter, Int32(subscription.qos.rawValue),
+            Int32(options), nil)
         try MosquittoError.check(code, "subscribe")
         return packetID
     }

@@ -64,7 +64,15 @@ package final class SQLiteLedger: LedgerStore {
                 if !writer.isPoisoned { try database.execute(sql: "UPDATE run SET open = 0") }
                 return !writer.isPoisoned
             }
-            if isSound { try pool.close() } else { abandon() }
+            if isSound {
+                // Readers that are still cached would keep the last checkpoint from emptying the
+                // -wal, and a copy of the one file would then miss what is in it.
+                pool.invalidateReadOnlyConnections()
+                try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+                try pool.close()
+            } else {
+                abandon()
+            }
         } catch {
             abandon()
             throw SQLiteFault.translate(error, "close the ledger")

@@ -51,7 +51,9 @@ struct Witness {
         let order = try ledger.inspect { ledger in
             try ledger.deliveries(ofOrder: record.orderID, partner: record.partner, limit: 1000)
         }
-        let earlier = order.map(\.record).first { $0.id < record.id && $0.place.isUnreceived }
+        let earlier = order.map(\.record).first {
+            $0.id < record.id && $0.place.isUnreceived && $0.receivedAt == nil
+        }
         if let earlier {
             throw Broken("\(record.eventID.text) overtakes \(earlier.eventID.text) of its order")
         }

@@ -37,6 +37,7 @@ struct LedgerDisplay: Sendable {
 
             Send an order yourself:
               curl -s http://\(http)/v1/order-changes -H 'Authorization: Bearer \(token ?? "BACKEND_TOKEN")' \\
+                -H 'Content-Type: application/json' \\
                 -d '{"event_id":"my-1","event_type":"new_order","occurred_at":"2026-03-02T08:00:00Z",
                      "partner_id":"lungo","order_id":"my-order","revision":1,"order":{"status":"new"}}'
             Look at it:

@@ -49,7 +49,10 @@ package struct Quickstart: Sendable {
                 status.set(try await play(instance, configuration))
                 throw Finished()
             }
-        } catch is Finished {}
+        } catch is Finished {
+        } catch is CancellationError {
+            // Ctrl-C: everything was stopped in order.
+        }
         return (try? status.get()) ?? 0
     }
 

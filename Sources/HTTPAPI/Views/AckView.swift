@@ -15,8 +15,10 @@ extension JSONWriter {
             writer.member("verdict", ack.verdict)
             writer.member("detail", ack.detail)
             writer.memberOrNull("event_id", ack.eventID?.text)
-            // Bytes that are no UTF-8 are shown with replacement characters.
-            writer.member("payload", String(decoding: ack.payload, as: UTF8.self))
+            // Bytes that are no UTF-8 are shown with replacement characters, and so is U+0000, which
+            // strict readers, our own among them, refuse.
+            let payload = String(decoding: ack.payload, as: UTF8.self)
+            writer.member("payload", payload.replacing("\0", with: "\u{FFFD}"))
         }
     }
 

@@ -49,8 +49,9 @@ extension Orderbell {
     /// Runs `body` with a `mosquitto_sub` that is subscribed.
     func withSubscriber<R>(_ topics: String..., body: (Subscriber) throws -> R) throws -> R {
         let program = try RunningProgram(
-            TestEnvironment.tool("mosquitto_sub") ?? "mosquitto_sub",
-            ["-p", "\(broker.port)", "-V", "mqttv5", "-d", "-q", "1"]
+            // Else it keeps what it has to say until there are 4096 bytes of it.
+            TestEnvironment.tool("stdbuf") ?? "stdbuf",
+            ["-oL", "mosquitto_sub", "-p", "\(broker.port)", "-V", "mqttv5", "-d", "-q", "1"]
                 + ["-F", "MSG\\t%t\\t%r\\t%p"] + topics.flatMap { ["-t", "\(Self.root)/\($0)"] })
         defer { program.kill() }
         _ = try program.output.wait("the subscription") { lines in
