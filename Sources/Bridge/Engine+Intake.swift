@@ -198,15 +198,24 @@ extension Engine {
         before change: OrderChange, in lane: Lane, ledger: any LedgerTransaction, now: Instant
     ) throws {
         guard lane.unreceived > lane.count(.window) else { return }
-        var older = try ledger.open(partner: lane.partner.id, order: change.orderID)
+        try flushEntries(in: ledger)
+        let older = try ledger.open(partner: lane.partner.id, order: change.orderID)
             .filter { $0.place.isUnreceived && $0.place != .window }
-        for index in older.indices {
-            let before = older[index]
-            older[index].superseded(by: change.eventID, at: now.wall)
-            countFacts(of: older[index], before: before, in: lane)
-            moved(older[index], from: before.place, in: lane)
+        var closed: [DeliveryRecord] = []
+        for var record in older {
+            let before = record
+            // One that still awaits a PUBACK is in memory too; that copy is the one that counts.
+            if let entry = lane.entries[record.eventID] {
+                entry.record.superseded(by: change.eventID, at: now.wall)
+                changed(entry, from: before, in: lane)
+            } else {
+                record.superseded(by: change.eventID, at: now.wall)
+                countFacts(of: record, before: before, in: lane)
+                moved(record, from: before.place, in: lane)
+                closed.append(record)
+            }
         }
-        if !older.isEmpty { try ledger.update(older) }
+        if !closed.isEmpty { try ledger.update(closed) }
     }
 
     private func publish(_ batch: AcceptBatch, now: Instant) {

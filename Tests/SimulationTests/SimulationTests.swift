@@ -9,7 +9,7 @@ struct SimulationTests {
     static var seeds: [UInt64] {
         let environment = ProcessInfo.processInfo.environment
         if let seed = environment["SIM_SEED"].flatMap({ UInt64($0) }) { return [seed] }
-        let count = environment["SIM_SEEDS"].flatMap { UInt64($0) } ?? 200
+        let count = environment["SIM_SEEDS"].flatMap { UInt64($0) } ?? 40
         return Array(1...count)
     }
 

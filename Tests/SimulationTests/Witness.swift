@@ -55,7 +55,15 @@ struct Witness {
             $0.id < record.id && $0.place.isUnreceived && $0.receivedAt == nil
         }
         if let earlier {
-            throw Broken("\(record.eventID.text) overtakes \(earlier.eventID.text) of its order")
+            let histories = order.filter { [record.id, earlier.id].contains($0.record.id) }
+            throw Broken(
+                "\(record.eventID.text) (\(record.place)) overtakes \(earlier.eventID.text)"
+                    + " (\(earlier.place)) of its order\n"
+                    + histories.map { detail in
+                        "\(detail.record.eventID.text) \(detail.record.partner) id \(detail.record.id.rawValue) \(detail.record.place) accepted \(detail.record.acceptedAt.rfc3339) attempts \(detail.record.attempts): " + detail.history.map {
+                            "\($0.at.rfc3339) \($0.kind) \($0.detail)"
+                        }.joined(separator: " | ")
+                    }.joined(separator: "\n"))
         }
     }
 

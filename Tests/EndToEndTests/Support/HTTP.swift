@@ -25,12 +25,17 @@ struct Caller: Sendable {
 
     func post(_ path: String, _ body: JSON) throws -> HTTPAnswer { try post(path, body.text) }
 
-    private func call(_ path: String, _ more: [String]) throws -> HTTPAnswer {
+    /// `/health/ready` of the operators' side.
+    func health() throws -> HTTPAnswer { try call("/health/ready", [], at: orderbell.ops) }
+
+    private func call(
+        _ path: String, _ more: [String], at address: String? = nil
+    ) throws -> HTTPAnswer {
         let authorization = token.map { ["-H", "Authorization: Bearer \($0)"] } ?? []
         let ended = try run(
             TestEnvironment.tool("curl") ?? "curl",
             ["-sS", "--noproxy", "*", "--max-time", "60", "-w", "\n%{http_code} %{content_type}"]
-                + authorization + more + ["http://\(orderbell.http)\(path)"])
+                + authorization + more + ["http://\(address ?? orderbell.http)\(path)"])
         let lines = ended.output.split(separator: "\n", omittingEmptySubsequences: false)
         let words = (lines.last ?? "").split(separator: " ", maxSplits: 1)
         guard ended.status == 0, let status = words.first.flatMap({ Int($0) }) else {

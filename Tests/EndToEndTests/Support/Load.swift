@@ -36,15 +36,13 @@ final class Load: Sendable {
         .filter { $0["outcome"] == .string(outcome) }.compactMap { $0["event_id"].string }
     }
 
-    /// Waits until there were `count` answers in all.
+    /// Returns at once when the first stream has its answer number `count`.
     func waitForAnswers(_ count: Int) throws {
-        try eventually("\(count) answers") {
-            streams.reduce(0) { $0 + $1.output.all.count } >= count
-        }
+        _ = try streams[0].output.wait("\(count) answers") { $0.count >= count ? true : nil }
     }
 
     /// Waits until each has sent, or failed to send, its share.
-    func end() throws { for stream in streams { try stream.end() } }
+    func end() throws { for stream in streams { _ = try stream.end() } }
 
     func stop() { streams.forEach { $0.kill() } }
 }
