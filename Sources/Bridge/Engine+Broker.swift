@@ -110,7 +110,10 @@ extension Engine {
         switch event {
         case .publisherUp:
             publisherUp = true
-            for lane in laneList { queue(lane) }
+            for lane in laneList {
+                queue(lane)
+                noteCount(in: lane)
+            }
         case .publisherDown:
             publisherUp = false
         case .listenerUp(let sessionPresent):

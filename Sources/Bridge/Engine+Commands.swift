@@ -49,7 +49,9 @@ extension Engine {
         }
         try ledger.put(partner)
         try ledger.put(token)
-        add(Lane(partner: partner))
+        let lane = Lane(partner: partner)
+        add(lane)
+        noteCount(in: lane)
         effects.replies.append { [directory] in
             directory.put(partner)
             directory.put(token)
@@ -74,6 +76,7 @@ extension Engine {
         try ledger.put(partner)
         lane.partner = partner
         queue(lane)
+        noteCount(in: lane)
         effects.replies.append { [directory, partner] in directory.put(partner) }
         return .success(.partner(partner))
     }
@@ -83,7 +86,7 @@ extension Engine {
         now: Instant
     ) throws -> Result<CommandAnswer, CommandFault> {
         try change(key, in: ledger) { record in
-            guard record.isOpen else { return "This delivery is closed (\(record.outcomeOrStage)); only an open one can be changed." }
+            guard record.isOpen else { return Self.closed(record) }
             record.cancelled(by: actor, why: why, at: now.wall)
             return nil
         }
@@ -95,13 +98,17 @@ extension Engine {
         now: Instant
     ) throws -> Result<CommandAnswer, CommandFault> {
         try change(key, in: ledger) { record in
-            guard record.isOpen else { return "This delivery is closed (\(record.outcomeOrStage)); only an open one can be changed." }
+            guard record.isOpen else { return Self.closed(record) }
             guard record.place != .held else { return "An earlier change of its order goes first; resend that one." }
             record.resent(by: actor, why: why, at: now.wall)
             record.place = .backlog
             record.nextAttemptAt = nil
             return nil
         }
+    }
+
+    private static func closed(_ record: DeliveryRecord) -> String {
+        "This delivery is closed (\(record.outcomeOrStage)); only an open one can be changed."
     }
 
     /// Applies `rule` to a delivery wherever it is; `rule` returns why it can't.

@@ -18,6 +18,7 @@ extension Engine {
         lane.counts[before.rawValue] -= 1
         if record.place == .closed {
             openDeliveries -= 1
+            noteCount(in: lane)
         } else {
             lane.counts[record.place.rawValue] += 1
         }
@@ -105,6 +106,7 @@ extension Engine {
 
     func countAccepted(in lane: Lane) {
         openDeliveries += 1
+        noteCount(in: lane)
         lane.totals.accepted += 1
         noteTotals(in: lane)
     }

@@ -44,6 +44,8 @@ package final class Engine {
     /// Orders whose next held delivery may go.
     var releases: [(Lane, OrderID)] = []
     var lanesWithChangedTotals: [Lane] = []
+    /// Lanes whose pending count is to be told.
+    var lanesToCount: [Lane] = []
     /// Open deliveries of all partners.
     package internal(set) var openDeliveries = 0
     var effects = EngineEffects()
@@ -102,6 +104,7 @@ package final class Engine {
                 try sweep(in: ledger, now: now)
                 try dispatch(in: ledger, now: now)
                 try flush(in: ledger)
+                try tellCounts(in: ledger, now: now)
             }
         }
         planWake(now: now)

@@ -28,6 +28,10 @@ final class Lane {
     var probeAt: Int64?
     var probeCount = 0
     var isQueued = false
+    /// The pending count is to be told to the devices.
+    var isCountDue = false
+    /// When it was told last (monotonic); nil: never by this process.
+    var countToldAt: Int64?
 
     init(partner: Partner, counts: [Place: Int] = [:], totals: Totals = Totals()) {
         self.partner = partner
@@ -42,6 +46,11 @@ final class Lane {
     var room: Int { max(0, windowSize - inFlight) }
 
     func count(_ place: Place) -> Int { counts[place.rawValue] }
+
+    /// Whether devices are told how many orders are pending.
+    var tellsCount: Bool {
+        settings.format == .count || settings.formats.values.contains(.count)
+    }
 
     /// Open deliveries that are not known to be received.
     var unreceived: Int {

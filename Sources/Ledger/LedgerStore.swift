@@ -47,6 +47,8 @@ package protocol LedgerTransaction {
     ) throws -> [DeliveryRecord]
     /// The earliest time at which something that waits in `.timed` is due.
     func nextDue(partner: PartnerID) throws -> Timestamp?
+    /// How many orders of the partner have an open delivery.
+    func pendingOrders(partner: PartnerID) throws -> Int
     /// Open deliveries whose ``DeliveryRecord/deadline`` is at or before `now`, earliest first.
     func overdue(at now: Timestamp, limit: Int) throws -> [DeliveryRecord]
     func firstDeadline() throws -> Timestamp?

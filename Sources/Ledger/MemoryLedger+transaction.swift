@@ -165,6 +165,10 @@ extension MemoryLedgerTransaction: LedgerTransaction {
         }
     }
 
+    func pendingOrders(partner: PartnerID) throws -> Int {
+        try step { Set(state.openRecords(of: partner).map(\.orderID)).count }
+    }
+
     func overdue(at now: Timestamp, limit: Int) throws -> [DeliveryRecord] {
         try step {
             let found = state.allOpen.filter { $0.deadline <= now }

@@ -26,6 +26,11 @@ enum RecordQueries {
         ORDER BY d.next_attempt_at, d.id LIMIT ?3
         """)
 
+    static let pendingOrders = """
+        SELECT count(DISTINCT c.order_id) FROM deliveries d INDEXED BY deliveries_open
+        JOIN changes c ON c.sequence = d.id >> 10 WHERE d.partner = ? AND d.outcome IS NULL
+        """
+
     static let nextDue = """
         SELECT next_attempt_at FROM deliveries INDEXED BY deliveries_timed
         WHERE partner = ?1 AND place = 2 AND next_attempt_at IS NOT NULL AND outcome IS NULL

@@ -42,6 +42,15 @@ extension Writer {
         }
     }
 
+    func pendingOrders(partner: PartnerID) throws -> Int {
+        try step {
+            guard let number = partners.number(of: partner) else { return 0 }
+            let count = try statements("count open orders", RecordQueries.pendingOrders)
+            count.bind(1, number)
+            return try count.first { Int($0.int(0)) } ?? 0
+        }
+    }
+
     func overdue(at now: Timestamp, limit: Int) throws -> [DeliveryRecord] {
         try step {
             let all = try statements("read what is overdue", RecordQueries.overdue)

@@ -54,7 +54,7 @@ struct FolderAtRestTests {
                 }
             }
 
-            try reload(good + "\nlog:\n  level: loud\n", "error", "old one stays", "loud")
+            try reload("log:\n  level: loud\n", "error", "old one stays", "loud")
             try orderbell.accept(partner.change("\(partner.id).1"))
             try reload("\t: [", "error", "old one stays", "orderbell.yaml:1")
             try orderbell.accept(partner.change("\(partner.id).2"))

@@ -14,15 +14,17 @@ func runMachine(_ options: MachineOptions) async throws -> Int32 {
         options.ids, broker: options.connection, topics: Topics(root: options.topicRoot),
         behaviour: options.machineBehaviour, onEvent: voice.tell)
     try fleet.start()
-    await withTaskGroup { group in
+    let isDone = await withTaskGroup { group in
         group.addTask { await fleet.done() }
         group.addTask { await Interruption.wait() }
         _ = await group.next()
         group.cancelAll()
+        let isDone = fleet.isDone  // A machine that was stopped is done, too.
         await Blocking.run { fleet.stop() }
+        return isDone
     }
     voice.sum(fleet.tally)
-    return options.count != nil && !fleet.isDone ? 1 : 0
+    return options.count != nil && !isDone ? 1 : 0
 }
 
 extension MachineOptions {
