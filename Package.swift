@@ -121,6 +121,9 @@ let package = Package(
             swiftSettings: house
         ),
         .testTarget(name: "ContractTests", dependencies: ["Contract"], swiftSettings: house),
+        .testTarget(
+            name: "DeliveryTests", dependencies: ["Contract", "Delivery"], swiftSettings: house
+        ),
         .testTarget(name: "HouseTests", dependencies: ["Settings"], swiftSettings: house),
         .testTarget(
             name: "LedgerTests",

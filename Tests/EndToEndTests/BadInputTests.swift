@@ -2,8 +2,8 @@
 import Testing
 
 extension SharedServiceTests {
-    /// Each body goes in over HTTP and over MQTT. One test sends all unreadable changes: the answers
-    /// on `backend/results` name no event by which two tests could tell theirs apart.
+    /// Each body goes in over HTTP and over MQTT. One test sends all unreadable changes: the
+    /// answers on `backend/results` name no event by which two tests could tell theirs apart.
     @Suite("Bad input")
     struct BadInputTests {
         @Test("an ack that is no JSON gets the same problem on HTTP and MQTT, and is kept")
@@ -111,7 +111,7 @@ extension SharedServiceTests {
                     "reason": ["code": .string(String(repeating: "c", count: 900))],
                 ])
 
-            #expect(try answer.json["verdict"] == "applied" || answer.json["results"][0]["verdict"] == "applied")
+            #expect(try answer.json["results"][0]["verdict"] == "applied")
             #expect(try partner.delivery(event)["outcome"] == "processed")
         }
     }
@@ -120,7 +120,7 @@ extension SharedServiceTests {
 /// Fields of the wrong type or value, one at a time.
 enum BadFields {
     static let changes: [(String, JSON)] = [
-        ("event_id", ["a": 1]), ("event_type", 1), ("event_type", "New Order"), ("event_type", ""),
+        ("event_type", 1), ("event_type", "New Order"), ("event_type", ""),
         ("occurred_at", 1_772_000_000), ("occurred_at", "yesterday"),
         ("occurred_at", "2026-02-30T00:00:00Z"), ("partner_id", "no-such-partner"),
         ("partner_id", ["typed"]), ("partner_id", "Typed"), ("partner_id", "typed/x"),
@@ -130,7 +130,7 @@ enum BadFields {
         ("revision", "1"), ("revision", -1), ("revision", .double(1.5)), ("revision", true),
         ("revision", .null), ("shop_id", "North"), ("shop_id", 1), ("shop_id", "a/b"),
         ("deliver_by", "soon"), ("process_by", 5), ("order", "text"), ("order", [1]),
-    ].filter { $0.0 != "event_id" }
+    ]
 
     static let acks: [(String, JSON)] = [
         ("event_id", 1), ("event_id", .null), ("event_id", ""), ("event_id", "a b"),

@@ -12,8 +12,9 @@ struct FolderAtRestTests {
             let lines = partner.changes(1...5).map(\.text).joined(separator: "\n")
             let sums = try orderbell.ask("send", try orderbell.folder.write(lines))
             #expect(sums["accepted"] == 5)
-            #expect(try orderbell.ask("delivery", "list", "--open")["deliveries"].list.count == 5)
-            #expect(try orderbell.ask("partner", "set", partner.id, "name=Late")["partner"] != .null)
+            let open = try orderbell.ask("delivery", "list", "--open")["deliveries"]
+            #expect(open.list.count == 5)
+            _ = try orderbell.ask("partner", "set", partner.id, "name=Late")
 
             try orderbell.serve()
             _ = try partner.withDevice("--count", "5") { try $0.end() }
@@ -40,36 +41,47 @@ struct FolderAtRestTests {
         }
     }
 
-    @Test("SIGHUP says what changed or why nothing did, and serves on all the while")
+    /// Writes the configuration, sends SIGHUP, and waits for a log line with all the words.
+    private func reload(_ orderbell: Orderbell, _ text: String, _ words: String...) throws {
+        try text.write(
+            toFile: "\(orderbell.data)/orderbell.yaml", atomically: true, encoding: .utf8)
+        orderbell.service?.signal(SIGHUP)
+        _ = try orderbell.service?.errors.wait("\(words) in the log") { lines in
+            lines.first { line in words.allSatisfy { line.contains($0) } }
+        }
+    }
+
+    @Test(
+        "SIGHUP with a broken file says what is wrong, and the old values stay",
+        arguments: [("log:\n  level: loud\n", "log.level"), ("\t: [", "orderbell.yaml:1")])
+    func brokenReload(text: String, word: String) async throws {
+        try await withOrderbell { orderbell in
+            let partner = try orderbell.addPartner("broken")
+
+            try reload(orderbell, text, "error", "old one stays", word)
+
+            try orderbell.accept(partner.change("\(partner.id).1"))
+            #expect(orderbell.service?.isRunning == true)
+        }
+    }
+
+    @Test("SIGHUP puts a changed value in force and says so, or that it needs a restart")
     func reload() async throws {
         try await withOrderbell { orderbell in
             let partner = try orderbell.addPartner("reload")
-            let file = "\(orderbell.data)/orderbell.yaml"
-            let good = try String(contentsOfFile: file, encoding: .utf8)
-            func reload(_ text: String, _ words: String...) throws {
-                try text.write(toFile: file, atomically: true, encoding: .utf8)
-                orderbell.service?.signal(SIGHUP)
-                _ = try orderbell.service?.errors.wait("\(words) in the log") { lines in
-                    lines.first { line in words.allSatisfy { line.contains($0) } }
-                }
-            }
+            try orderbell.accept(partner.changes(1...4))
 
-            try reload("log:\n  level: loud\n", "error", "old one stays", "loud")
-            try orderbell.accept(partner.change("\(partner.id).1"))
-            try reload("\t: [", "error", "old one stays", "orderbell.yaml:1")
-            try orderbell.accept(partner.change("\(partner.id).2"))
             try reload(
-                "limits:\n  open_deliveries: 4\nbroker:\n  keep_alive: 40s\n",
+                orderbell, "limits:\n  open_deliveries: 4\nbroker:\n  keep_alive: 40s\n",
                 "limits.open_deliveries", "in force", "new=4")
             _ = try orderbell.service?.errors.wait("the key that needs a restart") { lines in
                 lines.first { $0.contains("broker.keep_alive") && $0.contains("restart") }
             }
-            try orderbell.accept(partner.changes(3...4))
-            let full = try orderbell.backend.post(
-                "/v1/order-changes", partner.change("\(partner.id).5"))
-            #expect(full.status == 503)
-            try reload(good, "limits.open_deliveries", "old=4")
-            try orderbell.accept(partner.change("\(partner.id).5"))
+            let fifth = partner.change("\(partner.id).5")
+            #expect(try orderbell.backend.post("/v1/order-changes", fifth).status == 503)
+
+            try reload(orderbell, "limits:\n  open_deliveries: 5\n", "old=4", "new=5")
+            try orderbell.accept(fifth)
         }
     }
 

@@ -100,7 +100,8 @@ extension SharedServiceTests {
                   "partner_id":"\(partner.id)", "occurred_at":"2026-03-02T08:15:00Z",
                   "event_type":"new_order", "event_id":"\(event)"}
                 """
-            let same = partner.change(event, order: "o-1").without("order").text.dropLast()
+            let same =
+                partner.change(event, order: "o-1").without("order").text.dropLast()
                 + ",\"order\":{\"a\":\"é\",\"b\":1.5}}"
             let backend = try shared().backend
 

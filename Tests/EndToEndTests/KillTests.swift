@@ -53,7 +53,8 @@ struct KillTests {
             let device = try Device(partner, "machine-1", ["--durable", "--count", "1000000"])
             defer { device.program.kill() }
             let load = try Load(
-                orderbell, changes: partner.changes(1...3000).map(\.text), perRequest: 3, streams: 3)
+                orderbell, changes: partner.changes(1...3000).map(\.text), perRequest: 3,
+                streams: 3)
             defer { load.stop() }
             try load.waitForAnswers(30)
 

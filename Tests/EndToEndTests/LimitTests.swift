@@ -107,6 +107,29 @@ extension SharedServiceTests {
             }
         }
 
+        @Test("an ack on a topic outside the grammar is ignored and counted")
+        func foreignTopics() throws {
+            let partner = try shared().addPartner("topics")
+            let event = "\(partner.id).1"
+            try shared().accept(partner.change(event))
+            func ignored() throws -> Int {
+                try shared().ask("status")["broker"]["foreign_topics_ignored"].int ?? 0
+            }
+            let before = try ignored()
+            let topics = [
+                "d 1", "D1", "..", "d\u{338}1", "%2f", "", String(repeating: "d", count: 65),
+            ]
+
+            for device in topics {
+                try partner.publishAck(
+                    ["event_id": .string(event), "status": "processed"], device: device)
+            }
+            try eventually("the count") { try ignored() >= before + topics.count }
+
+            #expect(try partner.delivery(event)["processed_at"].isNull)
+            #expect(try shared().ask("ack", "list", "--partner", partner.id)["acks"] == [])
+        }
+
         @Test(
             "requests of a wrong kind are refused with a problem",
             arguments: [

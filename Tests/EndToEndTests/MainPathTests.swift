@@ -20,16 +20,19 @@ extension SharedServiceTests {
             #expect(said.receipts(event).strings("verdict") == ["applied", "applied"])
             #expect(
                 said.receipts(event).strings("outcome_or_stage") == ["received", "processed"])
-            let facts = ["accepted", "published", "broker_acked", "received", "processed"]
             let delivery = try partner.delivery(event, "all five facts") { delivery in
-                facts.allSatisfy { !delivery["\($0)_at"].isNull }
+                Self.facts.allSatisfy { !delivery["\($0)_at"].isNull }
             }
             #expect(delivery["stage"] == "processed" && delivery["outcome"] == "processed")
             #expect(delivery["attempts"] == 1 && delivery["acked_by"] == "machine-1")
             #expect(delivery["late"] == false && delivery["reason"].isNull)
             let history = delivery["history"].list.strings("what")
-            #expect(Set(history) == Set(facts) && history.count == 5 && history.first == "accepted")
+            #expect(history.sorted() == Self.facts.sorted() && history.first == "accepted")
         }
+
+        private static let facts = [
+            "accepted", "published", "broker_acked", "received", "processed",
+        ]
 
         @Test("acks of many triggers in one message are applied one by one")
         func batchedAcks() throws {

@@ -96,9 +96,11 @@ extension SharedServiceTests {
 
             let answer = try partner.caller.post(
                 "/v1/acks",
-                ["acks": .array(
-                    events.prefix(2).map { ["event_id": .string($0), "status": "processed"] }
-                        + [["event_id": "nope", "status": "processed"]])])
+                [
+                    "acks": .array(
+                        events.prefix(2).map { ["event_id": .string($0), "status": "processed"] }
+                            + [["event_id": "nope", "status": "processed"]])
+                ])
 
             let results = try answer.json["results"]
             #expect(results.strings("verdict") == ["applied", "applied", "–"])

@@ -37,7 +37,8 @@ extension SharedServiceTests {
             #expect(heard["qos"] == 1 && heard["retain"] == false && heard["dup"] == false)
         }
 
-        @Test("the format trigger names the order, full carries it", arguments: ["trigger", "full"])
+        @Test(
+            "the format trigger names the order, full carries it", arguments: ["trigger", "full"])
         func formats(format: String) throws {
             let partner = try shared().addPartner(format, "--format", format)
             let event = "\(partner.id).1"
@@ -108,7 +109,8 @@ extension SharedServiceTests {
                 try partner.orderbell.accept(partner.change(event))
                 let said = try device.wait("the third attempt") { $0.triggers(event).count >= 3 }
 
-                #expect(said.triggers(event).prefix(3).map { $0["trigger"]["attempt"] } == [1, 2, 3])
+                let attempts = said.triggers(event).prefix(3).map { $0["trigger"]["attempt"] }
+                #expect(attempts == [1, 2, 3])
             }
             try partner.publishAck(["event_id": .string(event), "status": "processed"])
             try partner.delivery(event, "processed") { $0["outcome"] == "processed" }
@@ -125,7 +127,8 @@ extension SharedServiceTests {
                 try partner.orderbell.accept(partner.change(event))
                 try partner.delivery(event, "dead") { $0["outcome"] == "dead" }
 
-                #expect(try device.said().triggers(event).map { $0["trigger"]["attempt"] } == [1, 2, 3])
+                let attempts = try device.said().triggers(event).map { $0["trigger"]["attempt"] }
+                #expect(attempts == [1, 2, 3])
             }
             try partner.publishAck(["event_id": .string(event), "status": "processed"])
             let late = try partner.delivery(event, "late") { $0["late"] == true }

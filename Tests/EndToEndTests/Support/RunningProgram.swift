@@ -42,7 +42,7 @@ final class RunningProgram: @unchecked Sendable {
         while process.isRunning {
             guard Date() < deadline else {
                 kill()
-                throw TestFailure("still running after \(seconds) s:\n\(output.text)\n\(errors.text)")
+                throw TestFailure("still running after \(seconds) s:\n\(output.text)")
             }
             usleep(2000)
         }
