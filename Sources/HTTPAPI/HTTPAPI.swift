@@ -13,6 +13,7 @@ package enum HTTPAPI {
             .add(to: router, at: "/v1/order-changes")
         DecisionRoutes<Context>(api: api).add(to: router)
         PartnerRoutes<Context>(api: api).add(to: router)
+        FollowUpRoutes<Context>(api: api).add(to: router)
         return router
     }
 
