@@ -4,7 +4,7 @@ import Ledger
 
 /// The two faces over HTTP: one for the order backend and the partners, one for operators.
 package enum HTTPAPI {
-    package typealias Context = BasicRequestContext
+    package typealias Context = APIRequestContext
 
     /// For the order backend and the partners.
     package static func publicRouter(_ api: APIContext) -> Router<Context> {
@@ -14,6 +14,7 @@ package enum HTTPAPI {
         DecisionRoutes<Context>(api: api).add(to: router)
         PartnerRoutes<Context>(api: api).add(to: router)
         FollowUpRoutes<Context>(api: api).add(to: router)
+        EventStreamRoutes(api: api).add(to: router)
         return router
     }
 
