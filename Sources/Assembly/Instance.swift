@@ -183,7 +183,8 @@ extension Configuration {
 
     fileprivate var live: LiveSettings.Values {
         LiveSettings.Values(
-            waitingChangesMax: limits.waitingChanges, partnerDefaults: partners)
+            waitingChangesMax: limits.waitingChanges,
+            requestsPerMinute: limits.requestsPerMinute, partnerDefaults: partners)
     }
 
     /// What both connections to the broker have in common.
