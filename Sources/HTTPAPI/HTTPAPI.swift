@@ -14,9 +14,11 @@ package enum HTTPAPI {
         OrderChangeRoutes<Context>(api: api, roles: [.backend])
             .add(to: router, at: "/v1/order-changes")
         DecisionRoutes<Context>(api: api).add(to: router)
+        AvailabilityRoutes<Context>(api: api).add(to: router)
         PartnerRoutes<Context>(api: api).add(to: router)
         FollowUpRoutes<Context>(api: api).add(to: router)
         EventStreamRoutes(api: api).add(to: router)
+        ContractRoutes<Context>(api: api).add(to: router)
         ProblemRoutes<Context>().add(to: router)
         known.fill(from: router)
         return router
