@@ -19,6 +19,7 @@ package enum HTTPAPI {
         FollowUpRoutes<Context>(api: api).add(to: router)
         EventStreamRoutes(api: api).add(to: router)
         ContractRoutes<Context>(api: api).add(to: router)
+        DescriptionRoutes<Context>(api: api).add(to: router)
         ProblemRoutes<Context>().add(to: router)
         known.fill(from: router)
         return router
