@@ -72,7 +72,9 @@ struct Instance: Sendable {
             onServerRunning: { channel in
                 addresses.set(.http, channel.localAddress)
             },
-            logger: api.log))
+            logger: api.log),
+            // Streams have no end of their own, and the server waits for every answer's end.
+            onStop: { host.bells.close() })
     }
 
     private var operatorServer: any Service {
@@ -93,16 +95,26 @@ private struct ListenerService<Server: Service>: Service {
     /// The environment variable that moves it elsewhere.
     let variable: String
     let server: Server
+    /// Called when it is told to stop.
+    let onStop: @Sendable () -> Void
 
-    init(address: HostPort, variable: String, _ server: Server) {
+    init(
+        address: HostPort, variable: String, _ server: Server,
+        onStop: @escaping @Sendable () -> Void = {}
+    ) {
         self.address = address
         self.variable = variable
         self.server = server
+        self.onStop = onStop
     }
 
     func run() async throws {
         do {
-            try await server.run()
+            try await withGracefulShutdownHandler {
+                try await server.run()
+            } onGracefulShutdown: {
+                onStop()
+            }
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw RunFailure(
                 "\(address) is in use by another program; stop that one, or set \(variable) to"
@@ -171,7 +183,8 @@ extension Configuration {
 
     fileprivate var live: LiveSettings.Values {
         LiveSettings.Values(
-            waitingChangesMax: limits.waitingChanges, partnerDefaults: partners)
+            waitingChangesMax: limits.waitingChanges,
+            requestsPerMinute: limits.requestsPerMinute, partnerDefaults: partners)
     }
 
     /// What both connections to the broker have in common.

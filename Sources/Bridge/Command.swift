@@ -12,6 +12,8 @@ package enum Command: Sendable {
     case putToken(TokenRecord)
     case resend(DeliveryKey, by: String, why: String)
     case cancel(DeliveryKey, by: String, why: String)
+    /// What a partner did about its orders, answered item by item.
+    case followUp(PartnerID, [StatusChange.Item])
     case status
     /// New bounds, in force from now on.
     case setLimits(EngineLimits)
@@ -46,6 +48,7 @@ package enum CommandAnswer: Sendable {
     case done
     case partner(Partner)
     case delivery(DeliveryRecord)
+    case statusChanges([StatusChangeResult])
     case status(EngineStatus)
 }
 

@@ -207,7 +207,8 @@ extension Engine {
         return Decision(
             decisionID: String(number), partnerID: after.partner, orderID: after.orderID,
             newStatus: status, reason: ack.reason, preparationTimeS: ack.preparationTimeS,
-            decidedAt: now.wall, by: source.device?.text ?? "partner")
+            decidedAt: now.wall, by: source.device?.text ?? "partner",
+            delivery: after.id.rawValue)
     }
 
     /// Keeps the inbox of each sender within its bound, some at a time.

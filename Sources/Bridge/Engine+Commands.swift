@@ -28,6 +28,8 @@ extension Engine {
             return try resend(key, by: actor, why: why, in: ledger, now: now)
         case .cancel(let key, let actor, let why):
             return try cancel(key, by: actor, why: why, in: ledger, now: now)
+        case .followUp(let partner, let items):
+            return try followUp(items, by: partner, in: ledger, now: now)
         case .setLimits(let limits):
             self.limits = limits
             return .success(.done)

@@ -108,6 +108,7 @@ extension Engine {
         openDeliveries += 1
         noteCount(in: lane)
         lane.totals.accepted += 1
+        effects.told.insert(lane.partner.id)
         noteTotals(in: lane)
     }
 

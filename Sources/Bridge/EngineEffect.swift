@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Contract
 
 /// What the engine wants done once its transaction is durable, in this order.
 package struct EngineEffects: Sendable {
@@ -6,6 +7,8 @@ package struct EngineEffects: Sendable {
     package var messages: [WireMessage] = []
     /// Answers to those who wait.
     package var replies: [@Sendable () -> Void] = []
+    /// Whose event feed has grown.
+    package var told: Set<PartnerID> = []
 
     package init() {}
 }

@@ -26,8 +26,10 @@ package final class EngineHost: Sendable {
 
     private let mailbox: Mailbox
     private let reopen: @Sendable () throws -> Opened
-    private let topics: Topics
+    package let topics: Topics
     package let directory: Directory
+    /// Rung after each commit, for whoever follows a partner's feed.
+    package let bells = FeedBells()
     private let clock: any EngineClock
     private let limits: EngineLimits
     private let log: Logger
@@ -136,6 +138,7 @@ package final class EngineHost: Sendable {
         let effects = try engine.step(inputs, now: now)
         inputs = []
         for reply in effects.replies { reply() }
+        bells.ring(effects.told)
         hand(effects.messages, now: now)
         current.withLock { $0.lastStep = now }
     }

@@ -29,7 +29,7 @@ extension Ack {
         let status = fields.required("status", statusRule, takeStatus)
         let orderStatus = takeOrderStatus(from: &fields, &losses)
         let preparationTimeS = fields.optionalInteger("preparation_time_s")
-        let reason = takeReason(from: &fields)
+        let reason = AckReason.take(from: &fields)
         let retryable = fields.optional("retryable", "true or false") { $0.bool }
         let retryAfterS = fields.optionalInteger("retry_after_s")
         if reason?.isTruncated == true { losses.insert(.reasonTruncated) }
@@ -71,21 +71,6 @@ extension Ack {
             guard node.isString, node.withUTF8({ OrderStatus.accepts($0) }) else { return nil }
             return node.string
         }
-    }
-
-    private static func takeReason(from fields: inout FieldReader) -> AckReason? {
-        guard let node = fields.field("reason") else { return nil }
-        guard node.isObject else {
-            fields.refuse("reason", "must be an object: {\"code\":\"…\",\"message\":\"…\"}")
-            return nil
-        }
-        var reason = FieldReader(node)
-        let code = reason.optional("code", "a string") { $0.string }
-        let message = reason.optional("message", "a string") { $0.string }
-        for fault in reason.faults {
-            fields.refuse(pointer: "/reason\(fault.pointer)", fault.detail)
-        }
-        return AckReason(code: code ?? "", message: message ?? "")
     }
 }
 

@@ -12,6 +12,8 @@ package struct Decision: Sendable, Equatable, JSONWritable {
     package var decidedAt: Timestamp
     /// Who decided: the device, or the partner's token.
     package var by: String
+    /// The ledger's number of the delivery that it answers; for the inside, not written.
+    package var delivery: Int64?
 
     package init(
         decisionID: String,
@@ -21,7 +23,8 @@ package struct Decision: Sendable, Equatable, JSONWritable {
         reason: AckReason? = nil,
         preparationTimeS: Int64? = nil,
         decidedAt: Timestamp,
-        by: String
+        by: String,
+        delivery: Int64? = nil
     ) {
         self.decisionID = decisionID
         self.partnerID = partnerID
@@ -31,6 +34,7 @@ package struct Decision: Sendable, Equatable, JSONWritable {
         self.preparationTimeS = preparationTimeS
         self.decidedAt = decidedAt
         self.by = by
+        self.delivery = delivery
     }
 
     package func write(to writer: inout JSONWriter) {

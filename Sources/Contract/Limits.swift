@@ -18,6 +18,11 @@ package enum Limits {
     package static let changeBatchBytes = 1_048_576
     package static let partnersPerChange = 1000
 
+    /// One status change of a bulk status change.
+    package static let statusChangeBytes = 4096
+    package static let statusChangesPerBatch = 1000
+    package static let statusChangeBatchBytes = 1_048_576
+
     /// Levels of objects and arrays within one JSON text.
     package static let jsonDepth = 16
     /// One number within a JSON text.

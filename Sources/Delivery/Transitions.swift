@@ -86,12 +86,17 @@ extension DeliveryRecord {
 
     /// A follow-up action (a status change of the order) proves that the partner acted.
     package mutating func followedUp(by actor: String, detail: String, at now: Timestamp) {
-        guard outcome != .cancelled, outcome != .superseded, processedAt == nil else { return }
+        guard yieldsToFollowUp else { return }
         processedAt = now
         if let outcome, outcome.yieldsToLateAck { late = true }
         if isOpen { close(.processed, at: now) } else { outcome = .processed }
         reason = nil
         add(.processed, at: now, actor: actor, detail: detail)
+    }
+
+    /// Whether a follow-up action on the order still changes it.
+    package var yieldsToFollowUp: Bool {
+        outcome != .cancelled && outcome != .superseded && processedAt == nil
     }
 
     /// After a stop that was not clean: it may have been published once more than is recorded.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Bridge
-import Contract
+package import Contract
 import Delivery
 package import Ledger
 package import Logging
@@ -12,6 +12,8 @@ package struct APIContext: Sendable {
     package let log: Logger
     /// What a reload of the configuration may change.
     package let live: LiveSettings
+    /// Where partners find what on the broker.
+    package var topics: Topics { host.topics }
     /// Of the running program.
     package let version: String
     package let startedAt: Instant

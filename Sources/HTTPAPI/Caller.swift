@@ -12,23 +12,32 @@ struct Caller: Sendable {
     let partner: PartnerID?
     /// Names the token without being it.
     let tokenPrefix: String
+    /// SHA-256 of the token.
+    let tokenHash: [UInt8]
 
     /// - Throws: a ``Problem``: `unauthorized` without a valid token, `forbidden` with one that may
     ///   not do this.
     static func authenticate(
         _ request: Request, in context: APIContext, allowing roles: Set<Role>
     ) throws -> Caller {
-        guard let token = bearer(request),
-            let record = context.host.directory.token(hash: Tokens.hash(token)),
-            record.isValid(at: context.clock.now().wall)
-        else {
+        guard let record = token(of: request, in: context) else {
             throw Problem(
                 .unauthorized, "Send a valid token as `Authorization: Bearer …`.")
         }
         guard roles.contains(record.role) else {
             throw Problem(.forbidden, "A token of role \(record.role.rawValue) may not do this.")
         }
-        return Caller(role: record.role, partner: record.partner, tokenPrefix: record.prefix)
+        return Caller(role: record.role, partner: record.partner, tokenPrefix: record.prefix,
+            tokenHash: record.hash)
+    }
+
+    /// The valid token that the request carries.
+    static func token(of request: Request, in context: APIContext) -> TokenRecord? {
+        guard let token = bearer(request),
+            let record = context.host.directory.token(hash: Tokens.hash(token)),
+            record.isValid(at: context.clock.now().wall)
+        else { return nil }
+        return record
     }
 
     /// A partner's token and the partner it is bound to.

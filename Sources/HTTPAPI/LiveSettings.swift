@@ -7,11 +7,16 @@ package final class LiveSettings: Sendable {
     package struct Values: Sendable {
         /// Changes that may wait for the ledger; beyond it intake answers 503.
         package var waitingChangesMax: Int
+        /// Requests of one token within a minute; beyond it the public side answers 429.
+        package var requestsPerMinute: Int
         /// What a new partner starts with.
         package var partnerDefaults: PartnerSettings
 
-        package init(waitingChangesMax: Int, partnerDefaults: PartnerSettings) {
+        package init(
+            waitingChangesMax: Int, requestsPerMinute: Int, partnerDefaults: PartnerSettings
+        ) {
             self.waitingChangesMax = waitingChangesMax
+            self.requestsPerMinute = requestsPerMinute
             self.partnerDefaults = partnerDefaults
         }
     }

@@ -36,6 +36,13 @@ enum Reply {
         response(Array(text.utf8), type: type, status: .ok)
     }
 
+    static func html(_ page: HTMLPage) -> Response {
+        var response = response(
+            Array(page.text.utf8), type: "text/html; charset=utf-8", status: .ok)
+        response.headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'"
+        return response
+    }
+
     private static func response(
         _ bytes: [UInt8], type: String, status: HTTPResponse.Status
     ) -> Response {

@@ -40,6 +40,8 @@ package protocol LedgerTransaction {
     func deliveries(_ ids: [DeliveryID]) throws -> [DeliveryRecord?]
     /// The open deliveries of an order to a partner, oldest first.
     func open(partner: PartnerID, order: OrderID) throws -> [DeliveryRecord]
+    /// What the partner was told of an order and decided on it; nil if it was told nothing.
+    func told(partner: PartnerID, order: OrderID) throws -> ToldOrder?
     /// Deliveries that wait in `place`: `.backlog` in the order of acceptance; `.timed` those due
     /// at `now` at the latest, earliest first.
     func waiting(

@@ -75,7 +75,7 @@ extension MemoryLedgerState: LedgerReads {
     }
 
     /// The order's deliveries, oldest first.
-    private func told(of order: OrderID, partner: PartnerID?) -> [Row] {
+    func told(of order: OrderID, partner: PartnerID?) -> [Row] {
         orders[order, default: []].flatMap { sequence in
             (0..<(changes[sequence]?.change.partners.count ?? 0))
                 .compactMap { rows[DeliveryID(change: sequence, ordinal: $0)] }

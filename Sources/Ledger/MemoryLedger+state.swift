@@ -45,6 +45,21 @@ struct MemoryLedgerState: Sendable {
         return rows[DeliveryID(change: sequence, ordinal: index)]
     }
 
+    func told(partner: PartnerID, order: OrderID) -> ToldOrder? {
+        let all = told(of: order, partner: partner).map(\.record)
+        guard let last = all.last, let newest = all.map(\.revision).max() else { return nil }
+        let lastDecision = decisions
+            .filter {
+                // The real ledgers find a decision through its delivery.
+                $0.value.partnerID == partner && $0.value.orderID == order
+                    && $0.value.delivery != nil
+            }
+            .max { $0.key < $1.key }
+        return ToldOrder(
+            newestRevision: newest, lastDelivery: last.id,
+            unprocessed: all.filter(\.yieldsToFollowUp), lastDecision: lastDecision?.value)
+    }
+
     var opening: OpeningState {
         var opening = OpeningState()
         opening.lastChange = changes.keys.max() ?? 0

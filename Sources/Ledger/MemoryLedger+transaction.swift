@@ -146,6 +146,10 @@ extension MemoryLedgerTransaction: LedgerTransaction {
         try step { state.openRecords(of: partner) { $0.orderID == order } }
     }
 
+    func told(partner: PartnerID, order: OrderID) throws -> ToldOrder? {
+        try step { state.told(partner: partner, order: order) }
+    }
+
     func waiting(
         partner: PartnerID, place: Place, dueBy now: Timestamp, limit: Int
     ) throws -> [DeliveryRecord] {

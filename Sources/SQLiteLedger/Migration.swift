@@ -19,5 +19,5 @@ struct Migration: Sendable {
     }
 
     /// Every migration, oldest first; the schema's version is their count.
-    static let all = [first]
+    static let all = [first, decisions]
 }

@@ -10,15 +10,7 @@ extension Reader {
         list.bind(1, after)
         list.bind(2, Self.page(limit))
         var found: [Decision] = []
-        try list.forEachRow { row in
-            found.append(
-                Decision(
-                    decisionID: String(row.int(0)), partnerID: PartnerID(trusted: row.text(1)),
-                    orderID: OrderID(trusted: row.text(2)), newStatus: row.text(3),
-                    reason: row.optionalText(4).map { AckReason(code: $0, message: row.text(5)) },
-                    preparationTimeS: row.optionalInt(6),
-                    decidedAt: Timestamp(microseconds: row.int(7)), by: row.text(8)))
-        }
+        try list.forEachRow { found.append(Decision(row: $0)) }
         return found
     }
 
@@ -77,5 +69,18 @@ extension Reader {
                     delivery: row.optionalInt(9).map(DeliveryID.init(rawValue:))))
         }
         return found
+    }
+}
+
+extension Decision {
+    /// - Parameter row: every column of `decisions`.
+    init(row: Statement) {
+        self.init(
+            decisionID: String(row.int(0)), partnerID: PartnerID(trusted: row.text(1)),
+            orderID: OrderID(trusted: row.text(2)), newStatus: row.text(3),
+            reason: row.optionalText(4).map { AckReason(code: $0, message: row.text(5)) },
+            preparationTimeS: row.optionalInt(6),
+            decidedAt: Timestamp(microseconds: row.int(7)), by: row.text(8),
+            delivery: row.optionalInt(9))
     }
 }

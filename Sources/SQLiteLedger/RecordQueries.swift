@@ -45,11 +45,31 @@ enum RecordQueries {
         SELECT min(deadline) FROM deliveries INDEXED BY deliveries_deadline WHERE outcome IS NULL
         """
 
-    static let openOfOrder = """
-        SELECT \(RecordRow.columns)
+    /// `?1` lists the changes that may be the order's, `?2` is the partner, `?3` the order.
+    private static let toldOfOrder = """
         FROM json_each(?1) k CROSS JOIN changes c ON c.sequence = k.value
         CROSS JOIN deliveries d INDEXED BY deliveries_feed
             ON d.partner = ?2 AND d.id BETWEEN c.sequence << 10 AND c.sequence << 10 | 1023
-        WHERE c.order_id = ?3 AND d.outcome IS NULL ORDER BY c.sequence
+        WHERE c.order_id = ?3
+        """
+
+    static let openOfOrder = """
+        SELECT \(RecordRow.columns) \(toldOfOrder) AND d.outcome IS NULL ORDER BY c.sequence
+        """
+
+    static let newestOfOrder = "SELECT max(c.revision), max(d.id) \(toldOfOrder)"
+
+    /// Not those that were superseded (4) or cancelled (5).
+    static let unprocessedOfOrder = """
+        SELECT \(RecordRow.columns) \(toldOfOrder)
+            AND d.processed_at IS NULL AND (d.outcome IS NULL OR d.outcome NOT IN (4, 5))
+        ORDER BY c.sequence
+        """
+
+    /// `?2` is the partner's name here.
+    static let lastDecision = """
+        SELECT s.* FROM json_each(?1) k CROSS JOIN decisions s INDEXED BY decisions_delivery
+            ON s.delivery BETWEEN k.value << 10 AND k.value << 10 | 1023
+        WHERE s.partner = ?2 AND s.order_id = ?3 ORDER BY s.id DESC LIMIT 1
         """
 }

@@ -40,7 +40,7 @@ extension Writer {
     func append(_ decisions: [Decision]) throws {
         try step {
             let insert = try statements(
-                "record a decision", "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                "record a decision", "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
             for decision in decisions {
                 guard let number = Int64(decision.decisionID) else {
                     throw LedgerMisuse(
@@ -56,6 +56,7 @@ extension Writer {
                 insert.bind(7, decision.preparationTimeS)
                 insert.bind(8, decision.decidedAt)
                 insert.bind(9, text: decision.by)
+                insert.bind(10, decision.delivery)
                 try insert.run()
             }
         }

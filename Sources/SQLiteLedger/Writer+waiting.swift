@@ -67,7 +67,7 @@ extension Writer {
         }
     }
 
-    private func records(_ statement: Statement) throws -> [DeliveryRecord] {
+    func records(_ statement: Statement) throws -> [DeliveryRecord] {
         var found: [DeliveryRecord] = []
         try statement.forEachRow { found.append(try RecordRow.record($0, partners)) }
         return found

@@ -84,6 +84,7 @@ extension Configuration {
     package struct ServiceLimits: Sendable, Equatable {
         package var openDeliveries = 5_000_000
         package var waitingChanges = 20_000
+        package var requestsPerMinute = 600_000
     }
 
     /// What is logged, and how.

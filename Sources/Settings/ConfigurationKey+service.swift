@@ -37,6 +37,10 @@ extension ConfigurationKey {
             "limits.waiting_changes", \.limits.waitingChanges, 1000...1_000_000,
             needsRestart: false,
             help: "Changes waiting for the next commit; changes beyond are refused with 503."),
+        number(
+            "limits.requests_per_minute", \.limits.requestsPerMinute, 60...100_000_000,
+            needsRestart: false,
+            help: "Calls of one token within a minute; calls beyond are refused with 429."),
         choice(
             "log.level", \.log.level, needsRestart: false,
             help: "The least important log line that is written."),

@@ -170,3 +170,30 @@ final class Box<Value>: @unchecked Sendable {
     var value: Value
     init(_ value: Value) { self.value = value }
 }
+
+extension EngineHarness {
+    /// A bulk status change of one partner, as JSON items.
+    ///
+    /// - Returns: the results in short (`applied o-1`), and what was sent.
+    @discardableResult
+    func followUp(
+        _ items: String..., partner: String = "lungo"
+    ) throws -> (outcomes: [String], results: [StatusChangeResult], sent: [WireMessage]) {
+        let body = "{\"status_changes\":[\(items.joined(separator: ","))]}"
+        let parsed = try StatusChange.parseBody(Array(body.utf8))
+        let box = Box<[StatusChangeResult]>([])
+        let command = Command.followUp(PartnerID(trusted: partner), parsed)
+        let messages = try step([
+            .command(
+                CommandRequest(command) { answer in
+                    if case .success(.statusChanges(let results)) = answer { box.value = results }
+                })
+        ])
+        let outcomes = box.value.map { "\($0.outcome.rawValue) \($0.orderID?.text ?? "-")" }
+        return (outcomes, box.value, messages)
+    }
+
+    func decisions() async throws -> [Decision] {
+        try await ledger.read { try $0.decisions(after: 0, limit: 1000) }
+    }
+}

@@ -118,6 +118,7 @@ private struct Trace {
                 "\(try store.deliveries(keys))",
                 "\(try store.orderBodies(picked.map(\.id.change)).sorted { $0.key < $1.key })",
                 "\(try store.open(partner: partner, order: picked[0].orderID))",
+                "\(String(describing: try store.told(partner: partner, order: picked[1].orderID)))",
             ]
         }
     }
@@ -132,7 +133,12 @@ private struct Trace {
             try store.append([
                 Sample.ack(number, from: sender, event: record?.eventID, delivery: record?.id)
             ])
-            try store.append([Sample.decision(number)])
+            var decision = Sample.decision(number)
+            if let record {
+                (decision.partnerID, decision.orderID) = (record.partner, record.orderID)
+                decision.delivery = record.id.rawValue
+            }
+            try store.append([decision])
             if count < 5 { try store.trimAcks(of: sender, keeping: count) }
             try store.setMark("m", to: mark)
             return []

@@ -119,7 +119,7 @@ import Testing
     @Test(
         "a migration that is not the known one is refused",
         arguments: [
-            "UPDATE migrations SET checksum = 'x'", "UPDATE migrations SET name = '0001-other'",
+            "UPDATE migrations SET checksum = 'x'", "UPDATE migrations SET name = 'other' WHERE name LIKE '0001%'",
             "DELETE FROM migrations",
         ])
     func tampered(sql: String) async throws {
@@ -141,8 +141,8 @@ import Testing
             }
             try other.close()
 
-            #expect(rows.map { $0["name"] as String } == ["0001-ledger"])
-            #expect(rows.map { $0["checksum"] as String } == [Self.firstChecksum])
+            #expect(rows.map { $0["name"] as String } == Migration.all.map(\.name))
+            #expect(rows.first.map { $0["checksum"] as String } == Self.firstChecksum)
         }
     }
 

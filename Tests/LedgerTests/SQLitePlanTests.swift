@@ -10,7 +10,8 @@ import Testing
 @Suite struct SQLitePlanTests {
     static let fixed = [
         RecordQueries.waiting, RecordQueries.timed, RecordQueries.nextDue, RecordQueries.overdue,
-        RecordQueries.openOfOrder, ReaderQueries.detailOfKey,
+        RecordQueries.openOfOrder, RecordQueries.newestOfOrder, RecordQueries.unprocessedOfOrder,
+        RecordQueries.lastDecision, ReaderQueries.detailOfKey,
         ReaderQueries.detailsOfOrder(
             hasPartner: true, "WHERE ?1 IS NOT NULL AND c.order_id = ? AND d.partner = ?"),
         ReaderQueries.detailsOfOrder(hasPartner: false, "WHERE ?1 IS NOT NULL AND c.order_id = ?"),

@@ -113,7 +113,7 @@ package struct JSONWriter: Sendable {
 
     /// Writes members that are JSON already: the inside of an object our own reader has accepted,
     /// with at least one member.
-    mutating func rawMembers(_ json: some Collection<UInt8>) { raw(json) }
+    package mutating func rawMembers(_ json: some Collection<UInt8>) { raw(json) }
 
     @inline(__always)
     private mutating func startValue() {

@@ -30,6 +30,7 @@ final class LineCollector: @unchecked Sendable {
     var text: String { all.joined(separator: "\n") }
 
     /// Waits until `find` finds something in the lines so far.
+    @discardableResult
     func wait<Found>(
         _ what: String, seconds: TimeInterval = 60, for find: ([String]) throws -> Found?
     ) throws -> Found {
