@@ -32,7 +32,8 @@ extension SharedServiceTests {
         @Test("a revoked token is refused at the next request")
         func revoked() throws {
             let partner = try shared().addPartner("revoked")
-            let made = try shared().ask("token", "create", "--role", "partner", "--partner", partner.id)
+            let made = try shared().ask(
+                "token", "create", "--role", "partner", "--partner", partner.id)
             let caller = try shared().caller(try #require(made["token"].string))
             #expect(try caller.get("/v1/events").status == 200)
 
@@ -60,7 +61,9 @@ private struct MatrixCall {
         if who == "nobody" || who == "stranger" { return [401] }
         guard who == role else { return [403] }
         if namesObject { return object == "own" ? [200] : [404] }
-        if path.contains("{partner}") { return object == "missing" || object == "foreign" ? [404] : [200] }
+        if path.contains("{partner}") {
+            return object == "missing" || object == "foreign" ? [404] : [200]
+        }
         return [200]
     }
 }

@@ -9,7 +9,8 @@ extension SharedServiceTests {
         func contract() throws {
             let partner = try shared().addPartner(
                 "terms", "--max-in-flight", "7", "--format", "full")
-            _ = try shared().ask("partner", "set", partner.id, "deliver_by=90s", "retry_first=1500ms")
+            _ = try shared().ask(
+                "partner", "set", partner.id, "deliver_by=90s", "retry_first=1500ms")
 
             let terms = try partner.caller.get("/v1/contract").json
 
@@ -96,7 +97,9 @@ extension SharedServiceTests {
             }
         }
 
-        @Test("schemathesis finds nothing wrong with the running service", arguments: ["backend", "partner"])
+        @Test(
+            "schemathesis finds nothing wrong with the running service",
+            arguments: ["backend", "partner"])
         func schemathesis(role: String) throws {
             let partner = try shared().addPartner("schema")
             try partner.orderbell.accept(partner.changes(1...5))

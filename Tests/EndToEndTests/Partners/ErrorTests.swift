@@ -37,9 +37,12 @@ extension SharedServiceTests {
 
         @Test(
             "an address that is not there is 404, for anybody and any method",
-            arguments: ["/", "/v1", "/v2/events", "/v1/events/", "/v1/orders/a/b", "/problems/none"])
+            arguments: [
+                "/", "/v1", "/v2/events", "/v1/events/", "/v1/orders/a/b", "/problems/none",
+            ])
         func unknownPath(path: String) throws {
-            for method in ["GET", "POST", "DELETE"] where path != "/problems/none" || method == "GET" {
+            for method in ["GET", "POST", "DELETE"]
+            where path != "/problems/none" || method == "GET" {
                 let answer = try shared().backend.raw(method, path)
 
                 // A slash at the end is no other address.

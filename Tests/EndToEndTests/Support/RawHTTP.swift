@@ -56,7 +56,8 @@ extension Caller {
             )
         }
         return RawAnswer(
-            status: status, headers: Dictionary(headers) { $1 }, body: all.dropFirst(lines.count + 1).joined(separator: "\n"))
+            status: status, headers: Dictionary(headers) { $1 },
+            body: all.dropFirst(lines.count + 1).joined(separator: "\n"))
     }
 
     /// An open stream of the partner's events, which the caller ends.
