@@ -32,6 +32,8 @@ package protocol LedgerReads {
     /// Newest first, older than `before` where given.
     func acks(_ filter: AckFilter, before: Int64?, limit: Int) throws -> [InboxAck]
     func ack(_ id: Int64) throws -> InboxAck?
+    /// How many orders of the partner have an open delivery.
+    func pendingOrders(partner: PartnerID) throws -> Int
     /// When the partner's oldest delivery in one of `places` was accepted.
     func oldestOpen(partner: PartnerID, places: [Place]) throws -> Timestamp?
     /// Checks what must always hold: the sums, one row per event and partner, places and outcomes

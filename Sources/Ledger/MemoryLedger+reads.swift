@@ -66,6 +66,10 @@ extension MemoryLedgerState: LedgerReads {
 
     func ack(_ id: Int64) throws -> InboxAck? { acks[id] }
 
+    func pendingOrders(partner: PartnerID) throws -> Int {
+        Set(openRecords(of: partner).map(\.orderID)).count
+    }
+
     func oldestOpen(partner: PartnerID, places: [Place]) throws -> Timestamp? {
         openRecords(of: partner) { places.contains($0.place) }.first?.acceptedAt
     }

@@ -78,3 +78,12 @@ struct MemoryLedgerState: Sendable {
         return opening
     }
 }
+
+extension DeliveryRecord {
+    /// As it reads once its history is written.
+    var saved: DeliveryRecord {
+        var saved = self
+        saved.unsavedHistory = []
+        return saved
+    }
+}

@@ -170,7 +170,7 @@ extension MemoryLedgerTransaction: LedgerTransaction {
     }
 
     func pendingOrders(partner: PartnerID) throws -> Int {
-        try step { Set(state.openRecords(of: partner).map(\.orderID)).count }
+        try step { try state.pendingOrders(partner: partner) }
     }
 
     func overdue(at now: Timestamp, limit: Int) throws -> [DeliveryRecord] {
@@ -240,14 +240,5 @@ extension MemoryLedgerTransaction {
 
     func setMark(_ name: String, to value: String?) throws {
         try step { set(\.marks, name, value) }
-    }
-}
-
-extension DeliveryRecord {
-    /// As it reads once its history is written.
-    fileprivate var saved: DeliveryRecord {
-        var saved = self
-        saved.unsavedHistory = []
-        return saved
     }
 }

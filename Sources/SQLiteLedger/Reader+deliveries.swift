@@ -106,6 +106,13 @@ extension Reader: LedgerReads {
         return try details(find).first
     }
 
+    func pendingOrders(partner: PartnerID) throws -> Int {
+        guard let number = partners.number(of: partner) else { return 0 }
+        let count = try statements("count open orders", RecordQueries.pendingOrders)
+        count.bind(1, number)
+        return try count.first { Int($0.int(0)) } ?? 0
+    }
+
     func oldestOpen(partner: PartnerID, places: [Place]) throws -> Timestamp? {
         guard let number = partners.number(of: partner) else { return nil }
         let first = try statements("read the oldest open delivery", ReaderQueries.oldestInPlace)

@@ -85,6 +85,26 @@ import Testing
         }
     }
 
+    @Test("orders with an open delivery are counted once each", arguments: StoreKind.allCases)
+    func pendingOrders(kind: StoreKind) async throws {
+        try await kind.with { ledger in
+            try ledger.write { store in
+                try store.accept(Sample.change(1))
+                try store.accept(Sample.change(2))
+                try store.accept(Sample.change(3, to: Sample.partners, order: "order-2"))
+                var closed = try store.accept(Sample.change(4, order: "order-3"))[0]
+                closed.close(.dead, at: Sample.time(9))
+                try store.update([closed])
+            }
+
+            let partners = [Sample.beans, Sample.crema, Sample.nobody]
+            let read = try await ledger.read { try partners.map($0.pendingOrders) }
+
+            #expect(read == [2, 1, 0])
+            #expect(try ledger.write { try partners.map($0.pendingOrders) } == read)
+        }
+    }
+
     private static let order = OrderID(trusted: "order-1")
 
     private static func decision(

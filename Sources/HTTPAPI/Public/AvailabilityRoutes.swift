@@ -21,7 +21,11 @@ struct AvailabilityRoutes<Context: RequestContext>: Sendable {
             throw Problem(.notFound, "There is no partner with this id.")
         }
         let availability = Availability(of: partner, in: status)
-        return Reply.json { $0.members(of: availability) }
+        let pending = try await api.read { try $0.pendingOrders(partner: partner.id) }
+        return Reply.json { writer in
+            writer.members(of: availability)
+            writer.member("pending_order_count", pending)
+        }
     }
 }
 
@@ -29,7 +33,6 @@ struct AvailabilityRoutes<Context: RequestContext>: Sendable {
 struct Availability {
     let partner: PartnerID
     let reason: Reason?
-    let openDeliveries: Int
 
     enum Reason: String {
         case brokerAway = "broker_away"
@@ -39,7 +42,6 @@ struct Availability {
 
     init(of partner: EngineStatus.PartnerStatus, in status: EngineStatus) {
         self.partner = partner.id
-        openDeliveries = partner.totals.open
         reason =
             if !status.publisherUp { .brokerAway }
             else if partner.isReachable { nil }
@@ -56,6 +58,5 @@ extension JSONWriter {
         memberOrNull("reason", availability.reason?.rawValue)
         key("since")
         null()
-        member("pending_order_count", availability.openDeliveries)
     }
 }
