@@ -133,7 +133,7 @@ extension SharedServiceTests {
         @Test(
             "requests of a wrong kind are refused with a problem",
             arguments: [
-                ("GET", "/v1/order-changes", 404), ("DELETE", "/v1/events", 404),
+                ("GET", "/v1/order-changes", 405), ("DELETE", "/v1/events", 405),
                 ("GET", "/v1/nothing", 404), ("GET", "/v1/events?limit=0", 400),
                 ("GET", "/v1/events?limit=1001", 400), ("GET", "/v1/events?limit=1&limit=2", 400),
                 ("GET", "/v1/events?after=nonsense", 400), ("GET", "/v1/orders/a%00b", 404),
