@@ -16,7 +16,14 @@ build: ## install what is missing and build orderbell (CONFIG=debug)
 test: ## install what is missing, build and run all tests (ARGS="--filter Ledger")
 	@scripts/setup test
 	swift build -c $(CONFIG) --build-tests
+ifdef ARGS
 	swift test -c $(CONFIG) --skip-build $(ARGS)
+else
+	@# In turn: the simulation keeps a core busy, and the last ones run whole programs.
+	swift test -c $(CONFIG) --skip-build --skip SimulationTests --skip EndToEndTests
+	swift test -c $(CONFIG) --skip-build --filter SimulationTests
+	swift test -c $(CONFIG) --skip-build --filter EndToEndTests
+endif
 
 bench: build ## full cycles per second beside the broker's own limit
 	$(BINARY) bench $(ARGS)

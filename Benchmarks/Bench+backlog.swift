@@ -24,7 +24,9 @@ extension Bench {
                     }
                 }
                 let seconds = start.duration(to: .now) / .seconds(1)
-                StandardOutput.line("  accepted per second, one at a time in 1000s: \(Int(Double(total) / seconds))")
+                StandardOutput.line(
+                    "  accepted per second, one at a time in 1000s: \(Int(Double(total) / seconds))"
+                )
                 StandardOutput.line(
                     "  resident memory: \(Int(service.residentMegabytes)) MiB")
                 service.stop()

@@ -81,11 +81,13 @@ package struct Bench {
     }
 
     private func describeMachine(_ arguments: [String]) {
-        let cpu = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
+        let cpu =
+            (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
             .split(separator: "\n").first { $0.hasPrefix("model name") } ?? ""
         StandardOutput.line("command: orderbell bench \(arguments.joined(separator: " "))")
         StandardOutput.line(
-            "machine: \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores,\(cpu.drop { $0 != ":" }.dropFirst())")
+            "machine: \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores,\(cpu.drop { $0 != ":" }.dropFirst())"
+        )
     }
 
     // MARK: Cycles
@@ -96,7 +98,8 @@ package struct Bench {
         var ratios: [Double] = []
         StandardOutput.line("")
         StandardOutput.line(
-            "full cycles: \(count) each, \(partners) partners, window \(window), batches of \(batch)")
+            "full cycles: \(count) each, \(partners) partners, window \(window), batches of \(batch)"
+        )
         for run in 1...runs {
             relay.append(try relayCycles())
             bridge.append(try bridgeCycles())
@@ -192,7 +195,8 @@ package struct Bench {
         let end = ContinuousClock.now + .seconds(120)
         while fleet.tally.receiptsTotal < receipts {
             guard ContinuousClock.now < end else {
-                throw BenchFailure("stuck at \(fleet.tally.receiptsTotal) of \(receipts): \(fleet.tally)")
+                throw BenchFailure(
+                    "stuck at \(fleet.tally.receiptsTotal) of \(receipts): \(fleet.tally)")
             }
             usleep(1000)
         }

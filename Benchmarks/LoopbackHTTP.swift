@@ -26,7 +26,8 @@ final class LoopbackHTTP {
         }
         guard connected else { throw BenchFailure("nothing listens on \(address)") }
         var on: Int32 = 1
-        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        setsockopt(
+            socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     }
 
     deinit { close(socket) }
@@ -57,7 +58,8 @@ final class LoopbackHTTP {
             if let head = buffer.firstRange(of: end) {
                 let text = String(decoding: buffer[..<head.lowerBound], as: UTF8.self).lowercased()
                 let status = Int(text.dropFirst(9).prefix(3)) ?? 0
-                let length = text.split(separator: "\r\n")
+                let length =
+                    text.split(separator: "\r\n")
                     .first { $0.hasPrefix("content-length:") }
                     .flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
                 while buffer.count < head.upperBound + length { try fill() }

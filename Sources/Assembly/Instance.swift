@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bridge
-import Settings
 import Contract
 import Glibc
 import HTTPAPI
@@ -11,6 +10,7 @@ import Mosquitto
 import NIOCore
 import SQLiteLedger
 import ServiceLifecycle
+import Settings
 import Synchronization
 
 /// One running Orderbell: ledger, engine, broker, HTTP, put together and taken apart in order.
@@ -29,7 +29,8 @@ struct Instance: Sendable {
         let clock = SystemClock()
         let topics = Topics(root: configuration.topicRoot)
         let path = configuration.ledger.path
-        let link = try broker
+        let link =
+            try broker
             ? BrokerLink(configuration.connection, topics: topics, clock: clock, log: log) : nil
         host = EngineHost(
             opened: try Self.open(path), reopen: { try Self.open(path) }, topics: topics,
@@ -65,27 +66,31 @@ struct Instance: Sendable {
     }
 
     private var publicServer: any Service {
-        ListenerService(address: configuration.http.address, variable: "ORDERBELL_HTTP", Application(
-            router: HTTPAPI.publicRouter(api),
-            configuration: .init(
-                address: configuration.http.address.bindAddress, serverName: "orderbell"),
-            onServerRunning: { channel in
-                addresses.set(.http, channel.localAddress)
-            },
-            logger: api.log),
+        ListenerService(
+            address: configuration.http.address, variable: "ORDERBELL_HTTP",
+            Application(
+                router: HTTPAPI.publicRouter(api),
+                configuration: .init(
+                    address: configuration.http.address.bindAddress, serverName: "orderbell"),
+                onServerRunning: { channel in
+                    addresses.set(.http, channel.localAddress)
+                },
+                logger: api.log),
             // Streams have no end of their own, and the server waits for every answer's end.
             onStop: { host.bells.close() })
     }
 
     private var operatorServer: any Service {
-        ListenerService(address: configuration.ops.address, variable: "ORDERBELL_OPS", Application(
-            router: HTTPAPI.operatorRouter(api),
-            configuration: .init(
-                address: configuration.ops.address.bindAddress, serverName: "orderbell"),
-            onServerRunning: { channel in
-                addresses.set(.ops, channel.localAddress)
-            },
-            logger: api.log))
+        ListenerService(
+            address: configuration.ops.address, variable: "ORDERBELL_OPS",
+            Application(
+                router: HTTPAPI.operatorRouter(api),
+                configuration: .init(
+                    address: configuration.ops.address.bindAddress, serverName: "orderbell"),
+                onServerRunning: { channel in
+                    addresses.set(.ops, channel.localAddress)
+                },
+                logger: api.log))
     }
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bridge
-package import Settings
 import Contract
 import HTTPAPI
 import Ledger
 import Logging
 import SQLiteLedger
 import ServiceLifecycle
+package import Settings
 
 /// The first tokens of a new ledger; shown once.
 package struct InitialTokens: Sendable {

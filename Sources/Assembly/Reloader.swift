@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Settings
 import Dispatch
 import Glibc
 import Logging
+import Settings
 import Synchronization
 
 /// Reads the configuration again on SIGHUP and says what changed, or why nothing did.

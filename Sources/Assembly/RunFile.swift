@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Settings
 import Contract
 import Glibc
+import Settings
 
 /// `DIR/orderbell.run`: where a running instance can be reached, for the command line.
 struct RunFile {
@@ -34,7 +34,9 @@ struct RunFile {
     }
 
     private var failure: RunFailure {
-        RunFailure("\(path) can't be written (\(String(cString: strerror(errno)))); check the folder's owner and space")
+        RunFailure(
+            "\(path) can't be written (\(String(cString: strerror(errno)))); check the folder's owner and space"
+        )
     }
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Bridge
-package import Settings
 import Dispatch
 import Glibc
 import HTTPAPI
 import Logging
 import ServiceLifecycle
+package import Settings
 import UnixSignals
 
 /// Serves until SIGTERM or SIGINT; SIGHUP reads the configuration again.

@@ -232,7 +232,9 @@ extension Logger {
         case .refused(let code, let text):
             metadata["reason_code"] = "\(code)"
             metadata["reason"] = "\(text)"
-            error("the broker refuses the connection; check user name and password", metadata: metadata)
+            error(
+                "the broker refuses the connection; check user name and password",
+                metadata: metadata)
         case .connectFailed(let address, let reason):
             metadata["address"] = "\(address)"
             metadata["reason"] = "\(reason)"
@@ -246,7 +248,8 @@ extension Logger {
             metadata["filter"] = "\(filter)"
             metadata["reason_code"] = "\(code)"
             if code >= 0x80 {
-                error("the broker refuses a subscription; check its access rules", metadata: metadata)
+                error(
+                    "the broker refuses a subscription; check its access rules", metadata: metadata)
             } else {
                 debug("subscribed", metadata: metadata)
             }

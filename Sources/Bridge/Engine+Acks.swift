@@ -17,7 +17,8 @@ extension Engine {
             case .presence(let partner, let device, let online):
                 note(presenceOf: device, of: partner, online: online)
             case .changes(let items):
-                let results = hasRoom(for: items)
+                let results =
+                    hasRoom(for: items)
                     ? try accept(items, in: ledger, now: now) : items.map(refusedForNow)
                 effects.messages.append(message(results: results))
             case .unreadableChanges(let problem):

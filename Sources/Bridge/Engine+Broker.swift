@@ -18,7 +18,8 @@ extension Engine {
         guard let publish = underWay[token] else { return }
         let entry = publish.entry
         let before = entry.record
-        let next = entry.retryAt == .max
+        let next =
+            entry.retryAt == .max
             ? nil : now.wall.adding(microseconds: entry.retryAt - now.monotonic)
         entry.record.published(
             attempt: publish.attempt, at: now.wall, nextAttemptAt: next, detail: entry.note)
@@ -71,7 +72,8 @@ extension Engine {
             noteTimer(lane.probeAt ?? .max)
         }
         guard entry.record.place == .window else { return }
-        wait(entry, in: lane, place: .unheard, why: .noSubscriber, now: now, givingBackAttempt: true)
+        wait(
+            entry, in: lane, place: .unheard, why: .noSubscriber, now: now, givingBackAttempt: true)
     }
 
     /// Somebody listens: what waited for that may go.

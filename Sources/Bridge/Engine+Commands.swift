@@ -47,7 +47,9 @@ extension Engine {
     ) throws -> Result<CommandAnswer, CommandFault> {
         guard lanes[partner.id] == nil else {
             return .failure(
-                .conflict("There is a partner \(partner.id.text); change it with `orderbell partner set`."))
+                .conflict(
+                    "There is a partner \(partner.id.text); change it with `orderbell partner set`."
+                ))
         }
         try ledger.put(partner)
         try ledger.put(token)
@@ -101,7 +103,9 @@ extension Engine {
     ) throws -> Result<CommandAnswer, CommandFault> {
         try change(key, in: ledger) { record in
             guard record.isOpen else { return Self.closed(record) }
-            guard record.place != .held else { return "An earlier change of its order goes first; resend that one." }
+            guard record.place != .held else {
+                return "An earlier change of its order goes first; resend that one."
+            }
             record.resent(by: actor, why: why, at: now.wall)
             record.place = .backlog
             record.nextAttemptAt = nil

@@ -36,7 +36,9 @@ extension Engine {
                 partner: lane.partner.id, place: .backlog, dueBy: now.wall,
                 limit: limit - records.count)
         }
-        if records.count < limit { records += try unheard(lane, ledger, now, limit - records.count) }
+        if records.count < limit {
+            records += try unheard(lane, ledger, now, limit - records.count)
+        }
         if !records.isEmpty { try send(records, in: lane, ledger: ledger, now: now) }
         try noteNextDue(of: lane, in: ledger, now: now)
         return records.count == limit

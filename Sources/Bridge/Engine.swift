@@ -127,7 +127,8 @@ package final class Engine {
     }
 
     private func isWriteDue(_ inputs: [EngineInput], now: Instant) -> Bool {
-        !isMarkedRunning || inputs.contains { $0.isUrgent } || !ready.isEmpty || nextTimer <= now.monotonic
+        !isMarkedRunning || inputs.contains { $0.isUrgent } || !ready.isEmpty
+            || nextTimer <= now.monotonic
             || (flushAt.map { $0 <= now.monotonic } ?? false)
             || (nextDeadline.map { $0 <= now.wall } ?? false)
     }

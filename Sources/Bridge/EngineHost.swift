@@ -167,9 +167,11 @@ package final class EngineHost: Sendable {
     // MARK: Failure
 
     private func fail(_ error: any Error, _ inputs: [EngineInput]) {
-        let failure = (error as? LedgerError)
+        let failure =
+            (error as? LedgerError)
             ?? LedgerError(.storage, "commit", advice: "\(error)")
-        log.error("the ledger failed; nothing more is accepted until it is open again",
+        log.error(
+            "the ledger failed; nothing more is accepted until it is open again",
             metadata: ["error": "\(failure)"])
         current.withLock {
             $0.failure = failure

@@ -10,12 +10,14 @@ final class EngineThread {
     func start() {
         var thread = pthread_t()
         let box = Unmanaged.passRetained(self).toOpaque()
-        let code = pthread_create(&thread, nil, { raw in
-            guard let raw else { return nil }
-            let thread = Unmanaged<EngineThread>.fromOpaque(raw).takeRetainedValue()
-            thread.body()
-            return nil
-        }, box)
+        let code = pthread_create(
+            &thread, nil,
+            { raw in
+                guard let raw else { return nil }
+                let thread = Unmanaged<EngineThread>.fromOpaque(raw).takeRetainedValue()
+                thread.body()
+                return nil
+            }, box)
         precondition(code == 0, "the system has no thread left for the engine: \(code)")
         pthread_detach(thread)
     }

@@ -20,7 +20,8 @@ extension StatusChange {
             throw Problem(error)
         }
         guard root.isObject, let changes = root.member("status_changes"), changes.isArray else {
-            throw Problem(.malformed, "Send {\"status_changes\":[…]} with a list of status changes.")
+            throw Problem(
+                .malformed, "Send {\"status_changes\":[…]} with a list of status changes.")
         }
         guard changes.count <= Limits.statusChangesPerBatch else {
             throw Problem(
@@ -39,7 +40,8 @@ extension StatusChange {
             return .bad(nil, invalid([fault]))
         }
         guard node.rawBytes.count <= Limits.statusChangeBytes else {
-            let advice = "A status change may have \(Limits.statusChangeBytes) bytes;"
+            let advice =
+                "A status change may have \(Limits.statusChangeBytes) bytes;"
                 + " send a shorter reason."
             return .bad(node.member("order_id")?.identifier(), Problem(.tooLarge, advice))
         }

@@ -19,7 +19,9 @@ package enum DurationText {
 
     /// The shortest text that ``milliseconds(_:)`` reads back as the same time.
     package static func format(milliseconds: Int64) -> String {
-        let unit = units.last { milliseconds % $0.milliseconds == 0 && milliseconds >= $0.milliseconds }
+        let unit = units.last {
+            milliseconds % $0.milliseconds == 0 && milliseconds >= $0.milliseconds
+        }
         guard let unit else { return "\(milliseconds)ms" }
         return "\(milliseconds / unit.milliseconds)\(unit.suffix)"
     }

@@ -31,7 +31,9 @@ extension PartnerSettings {
             name: "name", help: "the partner's name, for people",
             read: { $0.name },
             write: { s, v throws(SettingFault) in
-                guard v.utf8.count <= 200 else { throw .init(key: "name", advice: "at most 200 bytes") }
+                guard v.utf8.count <= 200 else {
+                    throw .init(key: "name", advice: "at most 200 bytes")
+                }
                 s.name = v
             }),
         choice("format", \.format, help: "full, trigger or count: what a trigger carries"),
@@ -64,7 +66,8 @@ extension PartnerSettings {
             "attempts", \.retry.attempts, 1...100,
             help: "publishes in all before the delivery is dead (1 to 100)"),
         SettingKey(
-            name: "supersede", help: "true: a newer change of an order closes undelivered older ones",
+            name: "supersede",
+            help: "true: a newer change of an order closes undelivered older ones",
             read: { $0.supersede ? "true" : "false" },
             write: { s, v throws(SettingFault) in
                 guard let value = Bool(v) else {
@@ -82,7 +85,8 @@ extension PartnerSettings {
             try known.write(&self, value)
         } else {
             let names = Self.keys.map(\.name).joined(separator: ", ")
-            throw SettingFault(key: key, advice: "no such setting; there are \(names), format.EVENT_TYPE")
+            throw SettingFault(
+                key: key, advice: "no such setting; there are \(names), format.EVENT_TYPE")
         }
     }
 
@@ -95,7 +99,8 @@ extension PartnerSettings {
     private mutating func setFormat(of type: String, to value: String) throws(SettingFault) {
         let key = "format.\(type)"
         guard EventType(type) != nil else {
-            throw SettingFault(key: key, advice: "after format. comes an event type such as new_order")
+            throw SettingFault(
+                key: key, advice: "after format. comes an event type such as new_order")
         }
         guard let format = TriggerFormat(rawValue: value) else {
             throw SettingFault(key: key, advice: "full, trigger or count, not \"\(value)\"")
@@ -129,7 +134,9 @@ private func number(
             guard let value = Int(v), range.contains(value) else {
                 throw SettingFault(
                     key: name,
-                    advice: "a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(v)\"")
+                    advice:
+                        "a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(v)\""
+                )
             }
             s[keyPath: path] = value
         })
@@ -144,7 +151,8 @@ private func fraction(
             guard let value = Double(v), range.contains(value) else {
                 throw SettingFault(
                     key: name,
-                    advice: "a number from \(range.lowerBound) to \(range.upperBound), not \"\(v)\"")
+                    advice: "a number from \(range.lowerBound) to \(range.upperBound), not \"\(v)\""
+                )
             }
             s[keyPath: path] = value
         })
@@ -160,7 +168,8 @@ private func duration(
                 let low = DurationText.format(milliseconds: range.lowerBound)
                 let high = DurationText.format(milliseconds: range.upperBound)
                 throw SettingFault(
-                    key: name, advice: "a time from \(low) to \(high) such as 30s or 15m, not \"\(v)\"")
+                    key: name,
+                    advice: "a time from \(low) to \(high) such as 30s or 15m, not \"\(v)\"")
             }
             s[keyPath: path] = value
         })

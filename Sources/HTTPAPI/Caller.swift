@@ -27,7 +27,8 @@ struct Caller: Sendable {
         guard roles.contains(record.role) else {
             throw Problem(.forbidden, "A token of role \(record.role.rawValue) may not do this.")
         }
-        return Caller(role: record.role, partner: record.partner, tokenPrefix: record.prefix,
+        return Caller(
+            role: record.role, partner: record.partner, tokenPrefix: record.prefix,
             tokenHash: record.hash)
     }
 

@@ -48,7 +48,8 @@ struct MemoryLedgerState: Sendable {
     func told(partner: PartnerID, order: OrderID) -> ToldOrder? {
         let all = told(of: order, partner: partner).map(\.record)
         guard let last = all.last, let newest = all.map(\.revision).max() else { return nil }
-        let lastDecision = decisions
+        let lastDecision =
+            decisions
             .filter {
                 // The real ledgers find a decision through its delivery.
                 $0.value.partnerID == partner && $0.value.orderID == order

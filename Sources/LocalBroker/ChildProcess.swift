@@ -38,7 +38,8 @@ package final class ChildProcess: @unchecked Sendable {
         var pid: Int32 = 0
         let code = posix_spawn(&pid, program, &actions, &attributes, words, variables)
         guard code == 0 else {
-            throw LocalBrokerFailure("\(program) can't be started: \(String(cString: strerror(code))).")
+            throw LocalBrokerFailure(
+                "\(program) can't be started: \(String(cString: strerror(code))).")
         }
         processID = pid
     }

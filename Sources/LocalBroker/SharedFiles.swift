@@ -10,12 +10,15 @@ package enum SharedFiles {
             if FileManager.default.isReadableFile(atPath: path) { return path }
         }
         throw LocalBrokerFailure(
-            "\(name) is not there; run this in a checkout of Orderbell, or install the package with it.")
+            "\(name) is not there; run this in a checkout of Orderbell, or install the package with it."
+        )
     }
 
     private static var folders: [String] {
         var folders = ["."]
-        if let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+        if let program = try? FileManager.default.destinationOfSymbolicLink(
+            atPath: "/proc/self/exe")
+        {
             var url = URL(fileURLWithPath: program)
             for _ in 0..<6 {
                 url.deleteLastPathComponent()

@@ -26,7 +26,9 @@ final class EngineHarness {
         engine = Engine(
             store: ledger, opening: try ledger.openingState(), topics: Topics(),
             directory: directory, seed: 1, now: now)
-        try step([.broker(.publisherUp(address: "test")), .broker(.listenerUp(sessionPresent: true))])
+        try step([
+            .broker(.publisherUp(address: "test")), .broker(.listenerUp(sessionPresent: true)),
+        ])
     }
 
     /// A new process on the same ledger.
@@ -35,7 +37,9 @@ final class EngineHarness {
         engine = Engine(
             store: ledger, opening: try ledger.openingState(), topics: Topics(),
             directory: directory, seed: 1, generation: generation, now: now)
-        try step([.broker(.publisherUp(address: "test")), .broker(.listenerUp(sessionPresent: true))])
+        try step([
+            .broker(.publisherUp(address: "test")), .broker(.listenerUp(sessionPresent: true)),
+        ])
     }
 
     private var generation: UInt64 = 0

@@ -79,7 +79,8 @@ struct FollowUpTests {
         let newest = try bridge.followUp(
             #"{"order_id":"o-1","new_status":"accepted","revision":2}"#)
 
-        #expect(stale.outcomes == ["conflict o-1"] && stale.results[0].problem?.kind == .badTransition)
+        #expect(
+            stale.outcomes == ["conflict o-1"] && stale.results[0].problem?.kind == .badTransition)
         #expect(newest.outcomes == ["applied o-1"])
         #expect(try await bridge.decisions().count == 1)
     }

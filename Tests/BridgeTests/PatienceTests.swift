@@ -220,7 +220,9 @@ struct PatienceTests {
 extension EngineHarness {
     /// The events of all triggers so far, in order.
     var triggers: [String] {
-        sent.filter { $0.token != 0 }.map { String(decoding: $0.correlationData ?? [], as: UTF8.self) }
+        sent.filter { $0.token != 0 }.map {
+            String(decoding: $0.correlationData ?? [], as: UTF8.self)
+        }
     }
 
     func attempts(of event: String) -> [String] {

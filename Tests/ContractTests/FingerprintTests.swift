@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Testing
-
 import Contract
+import Testing
 
 @Suite struct FingerprintTests {
     private func fingerprint(_ text: String) throws -> Fingerprint {

@@ -64,7 +64,8 @@ struct AckAlgebraTests {
         }
     }
 
-    @Test("working moves process_by by its length, at most three times, and a repetition not at all")
+    @Test(
+        "working moves process_by by its length, at most three times, and a repetition not at all")
     func working() {
         var record = Self.record(nil)
         let length = record.processBy.microseconds - record.acceptedAt.microseconds

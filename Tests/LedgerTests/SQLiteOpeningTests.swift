@@ -119,7 +119,8 @@ import Testing
     @Test(
         "a migration that is not the known one is refused",
         arguments: [
-            "UPDATE migrations SET checksum = 'x'", "UPDATE migrations SET name = 'other' WHERE name LIKE '0001%'",
+            "UPDATE migrations SET checksum = 'x'",
+            "UPDATE migrations SET name = 'other' WHERE name LIKE '0001%'",
             "DELETE FROM migrations",
         ])
     func tampered(sql: String) async throws {

@@ -26,7 +26,8 @@ extension Simulation {
         case .restart: try startEngine()
         case .brokerBack: brokerBack()
         case .post(let text, let event): post(text, event: event)
-        case .handedOver(let token): if engine != nil { inputs.append(.handedOver([token], at: now)) }
+        case .handedOver(let token):
+            if engine != nil { inputs.append(.handedOver([token], at: now)) }
         case .settled(let token, let code): settle(token, code)
         case .trigger(let partner, let event, let attempt): hear(partner, event, attempt)
         case .ack(let partner, let text): deliver(partner, text)
@@ -51,7 +52,9 @@ extension Simulation {
                 "order_id":"\(order)","revision":\(nextEvent)}
                 """
             plan(after: 0, .post(text, event: event))
-            if random.chance(0.1) { plan(after: random.time(0...2_000_000), .post(text, event: event)) }
+            if random.chance(0.1) {
+                plan(after: random.time(0...2_000_000), .post(text, event: event))
+            }
         }
         plan(after: random.time(200_000...2_000_000), .orders)
     }

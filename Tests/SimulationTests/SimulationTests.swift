@@ -20,7 +20,8 @@ struct SimulationTests {
                 try Simulation(seed: seed).run()
             } catch {
                 Issue.record(
-                    "seed \(seed): \(error)\nagain: SIM_SEED=\(seed) swift test -c release --filter SimulationTests")
+                    "seed \(seed): \(error)\nagain: SIM_SEED=\(seed) swift test -c release --filter SimulationTests"
+                )
                 return
             }
         }

@@ -60,9 +60,10 @@ struct Witness {
                 "\(record.eventID.text) (\(record.place)) overtakes \(earlier.eventID.text)"
                     + " (\(earlier.place)) of its order\n"
                     + histories.map { detail in
-                        "\(detail.record.eventID.text) \(detail.record.partner) id \(detail.record.id.rawValue) \(detail.record.place) accepted \(detail.record.acceptedAt.rfc3339) attempts \(detail.record.attempts): " + detail.history.map {
-                            "\($0.at.rfc3339) \($0.kind) \($0.detail)"
-                        }.joined(separator: " | ")
+                        "\(detail.record.eventID.text) \(detail.record.partner) id \(detail.record.id.rawValue) \(detail.record.place) accepted \(detail.record.acceptedAt.rfc3339) attempts \(detail.record.attempts): "
+                            + detail.history.map {
+                                "\($0.at.rfc3339) \($0.kind) \($0.detail)"
+                            }.joined(separator: " | ")
                     }.joined(separator: "\n"))
         }
     }
@@ -119,7 +120,10 @@ struct Witness {
             case (.expired, .failed), (.dead, .failed): true
             default: false
             }
-        if !mayChange { throw Broken("\(after.eventID.text): \(outcome) became \(String(describing: after.outcome))") }
+        if !mayChange {
+            throw Broken(
+                "\(after.eventID.text): \(outcome) became \(String(describing: after.outcome))")
+        }
     }
 
     // MARK: At the end

@@ -29,7 +29,8 @@ package struct Quickstart: Sendable {
     ///   to stop.
     package func run() async throws -> Int32 {
         var configuration = configuration
-        configuration.log.level = configuration.log.level == .info ? .error : configuration.log.level
+        configuration.log.level =
+            configuration.log.level == .info ? .error : configuration.log.level
         let log = LogSetup.bootstrap(configuration.log)
         let folder = configuration.folder.resolve("broker")
         let broker = try LocalBroker(folder: folder)

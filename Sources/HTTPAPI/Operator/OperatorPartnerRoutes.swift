@@ -121,7 +121,8 @@ extension JSONNode {
                 throw Problem(.badRequest, "\"settings\" is an object of keys and values.")
             }
             return node.members.map { member in
-                let text = member.value.string
+                let text =
+                    member.value.string
                     ?? String(decoding: member.value.rawBytes, as: UTF8.self)
                 return Command.Setting(key: member.key, value: text)
             }

@@ -36,7 +36,8 @@ struct OperatorTokenRoutes<Context: RequestContext>: Sendable {
         }
         let partner = body["partner"]?.identifier(as: PartnerID.self)
         guard (role == .partner) == (partner != nil) else {
-            throw Problem(.badRequest, "A token of role partner names its \"partner\", others none.")
+            throw Problem(
+                .badRequest, "A token of role partner names its \"partner\", others none.")
         }
         if let partner, api.host.directory.partner(partner) == nil {
             throw Problem(.notFound, "There is no partner \"\(partner.text)\".")

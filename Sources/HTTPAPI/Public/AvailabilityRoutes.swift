@@ -43,10 +43,11 @@ struct Availability {
     init(of partner: EngineStatus.PartnerStatus, in status: EngineStatus) {
         self.partner = partner.id
         reason =
-            if !status.publisherUp { .brokerAway }
-            else if partner.isReachable { nil }
-            else if partner.devicesKnown > 0, partner.devicesOnline == 0 { .deviceOffline }
-            else { .noSubscriber }
+            if !status.publisherUp { .brokerAway } else if partner.isReachable {
+                nil
+            } else if partner.devicesKnown > 0, partner.devicesOnline == 0 { .deviceOffline } else {
+                .noSubscriber
+            }
     }
 }
 

@@ -81,7 +81,8 @@ struct EventStream: Sendable {
                     partner: partner, after: DeliveryID(rawValue: last), limit: Self.pageCount)
             }
         } catch {
-            api.log.warning("an event stream ends: the ledger can't be read",
+            api.log.warning(
+                "an event stream ends: the ledger can't be read",
                 metadata: ["partner": "\(partner)", "error": "\(error)"])
             return nil
         }

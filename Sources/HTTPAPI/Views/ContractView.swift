@@ -39,7 +39,8 @@ extension JSONWriter {
         member("supersede", settings.supersede)
         member(
             "late_acks",
-            "an ack after expired or dead wins: processed, with late set; cancelled and superseded stay")
+            "an ack after expired or dead wins: processed, with late set; cancelled and superseded stay"
+        )
     }
 
     private mutating func retry(_ settings: PartnerSettings) {
@@ -122,6 +123,10 @@ extension JSONWriter {
     /// Milliseconds as seconds.
     private mutating func seconds(_ key: StaticString, _ milliseconds: Int64) {
         self.key(key)
-        if milliseconds % 1000 == 0 { int(milliseconds / 1000) } else { double(Double(milliseconds) / 1000) }
+        if milliseconds % 1000 == 0 {
+            int(milliseconds / 1000)
+        } else {
+            double(Double(milliseconds) / 1000)
+        }
     }
 }

@@ -13,10 +13,11 @@ func runMachine(_ options: MachineOptions) async throws -> Int32 {
     let fleet = try MachineFleet(
         options.ids, broker: options.connection, topics: Topics(root: options.topicRoot),
         behaviour: options.machineBehaviour, onEvent: voice.tell)
+    let interruption = Interruption()
     try fleet.start()
     let isDone = await withTaskGroup { group in
         group.addTask { await fleet.done() }
-        group.addTask { await Interruption.wait() }
+        group.addTask { await interruption.wait() }
         _ = await group.next()
         group.cancelAll()
         let isDone = fleet.isDone  // A machine that was stopped is done, too.
@@ -52,7 +53,7 @@ extension MachineOptions {
     fileprivate var machineBehaviour: MachineBehaviour {
         var behaviour = MachineBehaviour()
         let delay = Duration.milliseconds(delayMilliseconds)
-        behaviour.delay = delay ... delay
+        behaviour.delay = delay...delay
         behaviour.answers = answers.compactMap { Ack.Status(rawValue: $0.rawValue) }
         behaviour.dropShare = drop
         behaviour.duplicateShare = duplicate
