@@ -3,14 +3,10 @@ import Synchronization
 
 /// A value that one task leaves for another.
 final class Outcome<Value: Sendable>: Sendable {
-    private let value = Mutex<Value?>(nil)
+    private let state = Mutex<Value?>(nil)
 
-    func set(_ value: Value) { self.value.withLock { $0 = value } }
+    func set(_ value: Value) { state.withLock { $0 = value } }
 
-    func get() throws -> Value {
-        guard let value = value.withLock({ $0 }) else {
-            throw RunFailure("Stopped before the work was done; try again.")
-        }
-        return value
-    }
+    /// nil until it is set.
+    var value: Value? { state.withLock { $0 } }
 }

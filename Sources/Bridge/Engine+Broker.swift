@@ -120,6 +120,7 @@ extension Engine {
             publisherUp = false
         case .listenerUp(let sessionPresent):
             listenerUp = true
+            for lane in laneList { queue(lane) }
             if hadSession, !sessionPresent { redrive(now: now) }
             if !hadSession {
                 try ledger.setMark(Mark.session, to: "1")

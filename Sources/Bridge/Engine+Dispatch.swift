@@ -9,7 +9,7 @@ extension Engine {
     func dispatch(in ledger: any LedgerTransaction, now: Instant) throws {
         try flushEntries(in: ledger)
         try settleReleases(in: ledger, now: now)
-        guard publisherUp else { return }
+        guard canPublish else { return }
         var turns = ready.count
         while turns > 0, !ready.isEmpty, underWay.count < limits.publishesUnderWay {
             let lane = ready.removeFirst()

@@ -168,7 +168,7 @@ extension Engine {
             noteTimer(probeAt)
             return (.unheard, .noSubscriber)
         }
-        if !publisherUp { return (.backlog, .brokerAway) }
+        if !canPublish { return (.backlog, .brokerAway) }
         if lane.room == 0 || lane.count(.backlog) > 0 || lane.count(.timed) > 0
             || underWay.count + batch.publishing >= limits.publishesUnderWay
         {

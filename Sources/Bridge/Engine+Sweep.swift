@@ -55,7 +55,7 @@ extension Engine {
             changed(entry, from: before, in: lane)
         } else if !lane.presence.isReachable {
             wait(entry, in: lane, place: .unheard, why: .deviceOffline, now: now)
-        } else if !publisherUp {
+        } else if !canPublish {
             wait(entry, in: lane, place: .backlog, why: .brokerAway, now: now)
         } else {
             publish(entry, in: lane, now: now)

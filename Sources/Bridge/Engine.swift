@@ -34,6 +34,8 @@ package final class Engine {
     var nextToken: UInt64
     var publisherUp = false
     var listenerUp = false
+    /// A trigger goes out only while its ack can come back.
+    var canPublish: Bool { publisherUp && listenerUp }
     var hadSession: Bool
     private var isMarkedRunning = false
     var nextDeadline: Timestamp?
@@ -174,7 +176,7 @@ package final class Engine {
         var wake = nextTimer
         if let flushAt { wake = min(wake, flushAt) }
         if let nextDeadline { wake = min(wake, now.monotonic(at: nextDeadline)) }
-        if !ready.isEmpty, publisherUp, underWay.count < limits.publishesUnderWay {
+        if !ready.isEmpty, canPublish, underWay.count < limits.publishesUnderWay {
             wake = now.monotonic
         }
         nextWake = wake

@@ -230,3 +230,18 @@ extension EngineHarness {
             .compactMap { $0.userProperties.first { $0.name == "attempt" }?.value }
     }
 }
+
+@Suite("Triggers and their way back")
+struct WayBackTests {
+    @Test("nothing is published while acks could not come back")
+    func listenerFirst() throws {
+        let bridge = try EngineHarness()
+        try bridge.step([.broker(.listenerDown(reason: "test"))])
+
+        let answer = try bridge.accept(change("e-1"))
+        let back = try bridge.step([.broker(.listenerUp(sessionPresent: true))])
+
+        #expect(answer.results.map(\.outcome) == [.accepted] && answer.triggers.isEmpty)
+        #expect(back.count == 1)
+    }
+}

@@ -54,7 +54,8 @@ package struct Quickstart: Sendable {
         } catch is CancellationError {
             // Ctrl-C: everything was stopped in order.
         }
-        return (try? status.get()) ?? 0
+        // Stopped before it came to an end: for `once` that is not what was asked for.
+        return status.value ?? (once ? 1 : 0)
     }
 
     private func play(_ instance: Instance, _ configuration: Configuration) async throws -> Int32 {
